@@ -1,0 +1,80 @@
+"""What may be shown. The only place that builds `Shown` values; views, panels and files accept nothing else.
+
+Refuses nothing and never guesses: what is hidden comes out with no number at all. The threshold belongs to
+indicator × source (11 for health data, rule of ScanSanté and the CASD guide; 6 for supply seen in Rézone).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from boussole.catalogue import Indicator
+from boussole.values import Figure, Flag, Method, Origin, Period, Status, Territory
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure after disclosure: all that a screen, a file or a deck may know of it.
+
+    Numbers are None where hidden or missing; `status` says which, `threshold` the rule that applied.
+    """
+
+    indicator: str
+    territory: Territory
+    period: Period
+    source: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+    numerator_low: float | None
+    numerator_high: float | None
+    method: Method
+    status: Status
+    origin: Origin
+    flags: frozenset[Flag]
+    threshold: int | None
+    extracted: date | None
+
+    @property
+    def hidden(self) -> bool:
+        return self.status is Status.SECRET
+
+
+def under_threshold(indicator: Indicator, figure: Figure) -> bool:
+    """Whether the numerator, the denominator or the complement is from 1 to the threshold minus 1."""
+    threshold = indicator.threshold_for(figure.source)
+    if threshold is None:
+        return False
+    counts = [figure.numerator, figure.denominator if indicator.nature != "moyenne" else None]
+    if indicator.nature == "part" and figure.numerator is not None and figure.denominator is not None:
+        counts.append(figure.denominator - figure.numerator)
+    # A count deduced from a rounded rate can fall between two integers: compare it as it would be published.
+    return any(c is not None and 1 <= round(c) < threshold for c in counts)
+
+
+def show(indicator: Indicator, figure: Figure) -> Shown:
+    """The figure for *usage interne*: whole, or entirely hidden when it is secret or under the threshold."""
+    hide = figure.status is Status.SECRET or under_threshold(indicator, figure)
+    visible = not hide and figure.status is Status.OK
+    return Shown(
+        indicator=figure.indicator,
+        territory=figure.territory,
+        period=figure.period,
+        source=figure.source,
+        value=figure.value if visible else None,
+        numerator=figure.numerator if visible else None,
+        denominator=figure.denominator if visible else None,
+        low=figure.low if visible else None,
+        high=figure.high if visible else None,
+        numerator_low=figure.numerator_low if visible else None,
+        numerator_high=figure.numerator_high if visible else None,
+        method=figure.method,
+        status=Status.SECRET if hide else figure.status,
+        origin=figure.origin,
+        flags=figure.flags,
+        threshold=indicator.threshold_for(figure.source),
+        extracted=figure.extracted,
+    )

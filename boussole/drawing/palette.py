@@ -1,0 +1,46 @@
+"""The colours of maps and charts, safe for colour-blind readers and never the only sign. Data only.
+
+Classes go from light to dark (ColorBrewer YlGnBu, Apache-2.0), so that they can be told apart in grey too. Lines and
+marks keep 3:1 against white and against the dark theme's background (RGAA 3.3). tests/boussole/drawing proves both.
+"""
+
+from __future__ import annotations
+
+_YLGNBU = {
+    1: ("#7fcdbb",),
+    2: ("#c7e9b4", "#2c7fb8"),
+    3: ("#edf8b1", "#7fcdbb", "#2c7fb8"),
+    4: ("#ffffcc", "#a1dab4", "#41b6c4", "#225ea8"),
+    5: ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"),
+}
+NO_DATA = "#c4c4c4"
+SECRET = "#ffffff"
+HATCH = "#3d3d3d"
+BORDER = "#6b6b6b"
+GROUND = "#f1f0ec"  # communes under proportional circles
+CIRCLE = "#2c7fb8"
+SELECTED = "#b0005c"
+LIGHT_BACKGROUND = "#ffffff"
+DARK_BACKGROUND = "#14191f"
+
+OBSERVED = "#2878b5"
+TARGET = "#c2570c"
+INITIAL = "#7a6ea8"
+
+
+def sequential(classes: int) -> tuple[str, ...]:
+    """Colours for 1 to 5 ordered classes, lightest first. Raises KeyError for more: no map here has more."""
+    return _YLGNBU[classes]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` (WCAG 2.2)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio between two colours (WCAG 2.2), from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

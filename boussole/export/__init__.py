@@ -1,0 +1,1 @@
+"""Files made from panels: they assemble, and never compute or mask."""

@@ -1,0 +1,20 @@
+"""The door of the questions, for views and exports that may not know the store: open it, or say in French why not."""
+
+from __future__ import annotations
+
+from boussole.store import Store, StoreMissing, open_store, store_dir
+
+__all__ = ["Store", "StoreMissing", "opened", "store_address"]
+
+
+def opened() -> Store:
+    """The user's store, with at least one publication. Raises StoreMissing, with what to do, where there is none."""
+    store = open_store()
+    if store.version() is None:
+        raise StoreMissing("La base est vide. Lancez : python -m etl init")
+    return store
+
+
+def store_address() -> str:
+    """Which store `opened` opens now: the key under which it may be kept open."""
+    return str(store_dir())

@@ -1,0 +1,20 @@
+"""The store: SQL lives here. Observations in versioned DuckDB files; what people type, the journal and the
+current version in one SQLite file. Nothing outside this package knows which database is which.
+"""
+
+from boussole.store.journal import Lot, LotDraft, Revision, StaleRevision, StoreBusy
+from boussole.store.reading import Reader
+from boussole.store.store import Store, StoreMissing, open_store, store_dir
+
+__all__ = [
+    "Lot",
+    "LotDraft",
+    "Reader",
+    "Revision",
+    "StaleRevision",
+    "Store",
+    "StoreBusy",
+    "StoreMissing",
+    "open_store",
+    "store_dir",
+]

@@ -1,0 +1,252 @@
+"""The SQLite journal: the current version, the lots, and the revisions of what people type.
+
+One transaction of this file is the commit of a publication and the writers' lock. Refuses a save that was
+prepared on another revision than the last one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from boussole.store.schema import JOURNAL, SCHEMA_VERSION
+
+WAIT_SECONDS = 60.0
+
+
+class StoreBusy(RuntimeError):
+    """Another import held the store for longer than we wait; the message says whose."""
+
+
+class StaleRevision(RuntimeError):
+    """Somebody else saved the same thing in between; nothing was written."""
+
+
+@dataclass(frozen=True)
+class LotDraft:
+    """What is known of a lot before it is published. `counts` is JSON-ready."""
+
+    file_name: str
+    sha256: str
+    fingerprint: str
+    author: str
+    profile: str | None = None
+    counts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lot:
+    """One imported file, as recorded."""
+
+    id: int
+    file_name: str
+    sha256: str
+    fingerprint: str
+    profile: str | None
+    author: str
+    recorded_at: datetime
+    counts: dict[str, Any]
+    undone_at: datetime | None
+    undone_by: str | None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One state of a typed thing (territory, contract, profile): never changed, only followed."""
+
+    entity: str
+    id: str
+    revision: int
+    effective: date
+    recorded_at: datetime
+    author: str
+    content: dict[str, Any]
+
+
+def _lot(row: sqlite3.Row) -> Lot:
+    return Lot(
+        id=row["id"],
+        file_name=row["file_name"],
+        sha256=row["sha256"],
+        fingerprint=row["fingerprint"],
+        profile=row["profile"],
+        author=row["author"],
+        recorded_at=datetime.fromisoformat(row["recorded_at"]),
+        counts=json.loads(row["counts"]),
+        undone_at=datetime.fromisoformat(row["undone_at"]) if row["undone_at"] else None,
+        undone_by=row["undone_by"],
+    )
+
+
+def _revision(row: sqlite3.Row) -> Revision:
+    return Revision(
+        entity=row["entity"],
+        id=row["id"],
+        revision=row["revision"],
+        effective=date.fromisoformat(row["effective"]),
+        recorded_at=datetime.fromisoformat(row["recorded_at"]),
+        author=row["author"],
+        content=json.loads(row["content"]),
+    )
+
+
+class Journal:
+    """The SQLite file of a store. A connection per call: safe from several threads and processes."""
+
+    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
+        self.path = path
+        self.now = now
+        self._holder = path.with_name("ecriture-en-cours.json")
+
+    def create(self) -> None:
+        """Create the tables if needed. Raises RuntimeError for a store made by a later version."""
+        with contextlib.closing(self._connect()) as con:
+            con.execute("PRAGMA journal_mode=WAL")
+            con.executescript(JOURNAL)
+            con.execute("INSERT OR IGNORE INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
+            con.commit()
+
+    def check_schema(self) -> None:
+        with contextlib.closing(self._connect()) as con:
+            row = con.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+        if int(row["value"]) > SCHEMA_VERSION:
+            raise RuntimeError(
+                "Cette base a été créée par une version plus récente de Boussole : mettez le programme à jour."
+            )
+
+    def _connect(self, timeout: float = 5.0) -> sqlite3.Connection:
+        con = sqlite3.connect(self.path, timeout=timeout, isolation_level=None)
+        con.row_factory = sqlite3.Row
+        con.execute("PRAGMA synchronous=FULL")
+        return con
+
+    @contextlib.contextmanager
+    def writing(
+        self, who: str, on_wait: Callable[[str], None] | None = None, wait: float = WAIT_SECONDS
+    ) -> Iterator[sqlite3.Connection]:
+        """The one writer's transaction: committed at the end of the block, rolled back on error.
+
+        While another writer holds it, `on_wait` is told once for whom we wait. Raises StoreBusy after `wait`
+        seconds.
+        """
+        with contextlib.closing(self._connect(timeout=0.2)) as con:
+            deadline = time.monotonic() + wait
+            told = False
+            while True:
+                try:
+                    con.execute("BEGIN IMMEDIATE")
+                    break
+                except sqlite3.OperationalError as error:
+                    if "locked" not in str(error) and "busy" not in str(error):
+                        raise
+                    holder = self._holder_text()
+                    if time.monotonic() >= deadline:
+                        raise StoreBusy(
+                            f"La base est occupée depuis plus de {wait:.0f} s par {holder}. Réessayez plus tard."
+                        ) from error
+                    if on_wait and not told:
+                        on_wait(f"En attente : la base est occupée par {holder}.")
+                        told = True
+                    time.sleep(0.1)
+            self._holder.write_text(
+                json.dumps({"author": who, "pid": os.getpid(), "since": self.now().isoformat()}), encoding="utf-8"
+            )
+            try:
+                yield con
+                con.execute("COMMIT")
+            except BaseException:
+                if con.in_transaction:
+                    con.execute("ROLLBACK")
+                raise
+            finally:
+                self._holder.unlink(missing_ok=True)
+
+    def _holder_text(self) -> str:
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            held = json.loads(self._holder.read_text(encoding="utf-8"))
+            since = datetime.fromisoformat(held["since"])
+            return f"« {held['author']} » (depuis {since:%H:%M:%S})"
+        return "une autre écriture"
+
+    def current_file(self) -> str | None:
+        """The name of the DuckDB file in force, None before the first publication."""
+        with contextlib.closing(self._connect()) as con:
+            row = con.execute("SELECT file FROM version ORDER BY id DESC LIMIT 1").fetchone()
+        return row["file"] if row else None
+
+    def lots(self) -> list[Lot]:
+        """All lots, the latest first."""
+        with contextlib.closing(self._connect()) as con:
+            return [_lot(r) for r in con.execute("SELECT * FROM lot ORDER BY id DESC")]
+
+    def lot(self, id: int) -> Lot | None:
+        with contextlib.closing(self._connect()) as con:
+            row = con.execute("SELECT * FROM lot WHERE id = ?", (id,)).fetchone()
+        return _lot(row) if row else None
+
+    def same_file(self, sha256: str) -> Lot | None:
+        """The latest lot, not undone, made from the very same bytes."""
+        query = "SELECT * FROM lot WHERE sha256 = ? AND undone_at IS NULL ORDER BY id DESC LIMIT 1"
+        with contextlib.closing(self._connect()) as con:
+            row = con.execute(query, (sha256,)).fetchone()
+        return _lot(row) if row else None
+
+    def save(
+        self,
+        entity: str,
+        id: str,
+        content: dict[str, Any],
+        author: str,
+        read_revision: int = 0,
+        effective: date | None = None,
+    ) -> Revision:
+        """Append a revision. `read_revision` is the one that the author saw (0: a new thing).
+
+        Raises StaleRevision when another came in between.
+        """
+        now = self.now()
+        with self.writing(author) as con:
+            last = con.execute(
+                "SELECT coalesce(max(revision), 0) AS r FROM revision WHERE entity = ? AND id = ?", (entity, id)
+            ).fetchone()["r"]
+            if last != read_revision:
+                raise StaleRevision(
+                    "Quelqu’un d’autre a enregistré une modification entre-temps : rechargez la page, puis recommencez."
+                )
+            row = Revision(entity, id, last + 1, effective or now.date(), now, author, content)
+            con.execute(
+                "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    entity,
+                    id,
+                    row.revision,
+                    row.effective.isoformat(),
+                    now.isoformat(),
+                    author,
+                    json.dumps(content, ensure_ascii=False, sort_keys=True),
+                ),
+            )
+        return row
+
+    def typed(self, entity: str, id: str, as_of: date | None = None) -> Revision | None:
+        """The last revision of a thing, or the one in force on a date."""
+        query = """SELECT * FROM revision WHERE entity = ? AND id = ? AND effective <= ?
+                   ORDER BY revision DESC LIMIT 1"""
+        with contextlib.closing(self._connect()) as con:
+            row = con.execute(query, (entity, id, (as_of or date.max).isoformat())).fetchone()
+        return _revision(row) if row else None
+
+    def all_typed(self, entity: str) -> list[Revision]:
+        """The last revision of each thing of a kind, by id."""
+        query = """SELECT * FROM revision r WHERE entity = ? AND revision =
+                   (SELECT max(revision) FROM revision WHERE entity = r.entity AND id = r.id) ORDER BY id"""
+        with contextlib.closing(self._connect()) as con:
+            return [_revision(r) for r in con.execute(query, (entity,))]

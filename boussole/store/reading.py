@@ -1,0 +1,193 @@
+"""Reading one version of the observations: named questions in SQL, typed answers. Never writes.
+
+The file is attached read-only to a database in memory, so that a new version published meanwhile is seen by the
+next reader and disturbs nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from boussole.store.schema import KEY, OBSERVATION_COLUMNS, RETIRED
+from boussole.store.versions import MEMORY_LIMIT
+from boussole.values import Flag, Kind, Observation, Origin, Period, Status, Territory
+
+_COLUMNS = ", ".join(["lot", *OBSERVATION_COLUMNS])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A reference territory: a commune (with its département, région, EPCI), an EPCI, a département…"""
+
+    kind: Kind
+    code: str
+    name: str
+    parent: str | None
+    departement: str | None
+    region: str | None
+    epci: str | None
+    population: int | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a staged file would do to one key: new, changed (old → new), unchanged, or gone."""
+
+    state: str
+    indicator: str
+    territory: Territory
+    period: Period
+    source: str
+    old_value: float | None
+    old_numerator: float | None
+    new_value: float | None
+    new_numerator: float | None
+    old_status: str | None
+    new_status: str | None
+
+
+class Reader:
+    """The questions that can be put to one version of the store."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._con = duckdb.connect()
+        self._con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        self._con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS store (READ_ONLY)")
+        self._con.execute("USE store")
+        self._con.execute("SET enable_external_access = false")
+
+    def _rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._con.cursor() as cursor:  # one a call: safe from several threads; it does not inherit USE
+            cursor.execute("USE store")
+            return cursor.execute(query, list(parameters)).fetchall()
+
+    def reference_fingerprint(self) -> str | None:
+        rows = self._rows("SELECT value FROM meta WHERE key = 'reference'")
+        return str(rows[0][0]) if rows else None
+
+    def place(self, kind: Kind, code: str) -> Place | None:
+        found = self.places(kind, [code])
+        return found[0] if found else None
+
+    def places(self, kind: Kind, codes: Iterable[str]) -> list[Place]:
+        """The reference territories of a kind among `codes`, by name."""
+        rows = self._rows(
+            "SELECT * FROM place WHERE kind = ? AND list_contains(?, code) ORDER BY name", [kind.value, list(codes)]
+        )
+        return [Place(Kind(r[0]), *r[1:]) for r in rows]
+
+    def observations(
+        self, territories: Iterable[Territory], indicators: Sequence[str] | None = None
+    ) -> list[Observation]:
+        """The values in force for these territories (all indicators when None), any period, any source."""
+        by_kind: dict[str, list[str]] = {}
+        for territory in territories:
+            by_kind.setdefault(territory.kind.value, []).append(territory.code)
+        if not by_kind:
+            return []
+        clause = " OR ".join("(kind = ? AND list_contains(?, territory))" for _ in by_kind)
+        parameters: list[Any] = [x for pair in by_kind.items() for x in pair]
+        query = f"SELECT {_COLUMNS} FROM current WHERE status <> '{RETIRED}' AND ({clause})"  # noqa: S608
+        if indicators is not None:
+            query += " AND list_contains(?, indicator)"
+            parameters.append(list(indicators))
+        query += " ORDER BY indicator, start, finish, kind, territory, source"
+        return [_observation(r) for r in self._rows(query, parameters)]
+
+    def perimeter(self, id: str) -> list[str] | None:
+        """The communes that a kept total covers."""
+        rows = self._rows("SELECT communes FROM perimeter WHERE id = ?", [id])
+        return list(rows[0][0]) if rows else None
+
+    def lot_changes(self, lot: int) -> dict[str, int]:
+        """How many keys of a lot are in force, and how many have been superseded or undone."""
+        rows = self._rows(
+            """SELECT (SELECT count(*) FROM current WHERE lot = ?), (SELECT count(*) FROM superseded WHERE lot = ?)""",
+            [lot, lot],
+        )
+        return {"in_force": rows[0][0], "superseded": rows[0][1]}
+
+    def lot_rows(self, lot: int) -> list[Observation]:
+        """Every observation of a lot, in force or not."""
+        query = f"""SELECT {_COLUMNS} FROM (SELECT * FROM current UNION ALL SELECT * FROM superseded)
+                    WHERE lot = ? AND status <> '{RETIRED}' ORDER BY line, indicator, territory, start"""  # noqa: S608
+        return [_observation(r) for r in self._rows(query, [lot])]
+
+    def all_rows(self) -> list[tuple[Any, ...]]:
+        """Every key in force with its value, in a fixed order: to compare two stores whole."""
+        columns = ", ".join(c for c in OBSERVATION_COLUMNS if c not in ("line",))
+        return self._rows(
+            f"SELECT {columns} FROM current WHERE status <> '{RETIRED}' ORDER BY ALL"  # noqa: S608
+        )
+
+
+def compare(current: Path | None, staged: Path, limit: int | None = None) -> tuple[dict[str, int], list[Difference]]:
+    """What publishing `staged` would change: counts by state, and the changes themselves (at most `limit`).
+
+    A key is *gone* when the store holds it for a commune of the file, same indicator, period and source, and the
+    file does not give it any more.
+    """
+    con = duckdb.connect()
+    con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    con.execute(f"ATTACH '{str(staged).replace(chr(39), chr(39) * 2)}' AS staged (READ_ONLY)")
+    if current is None:
+        con.execute("CREATE TEMP TABLE held AS SELECT NULL::INTEGER AS lot, * FROM staged.accepted LIMIT 0")
+    else:
+        con.execute(f"ATTACH '{str(current).replace(chr(39), chr(39) * 2)}' AS store (READ_ONLY)")
+        con.execute(f"CREATE TEMP VIEW held AS SELECT * FROM store.current WHERE status <> '{RETIRED}'")  # noqa: S608
+    same = " AND ".join(f"h.{k} = a.{k}" for k in KEY)
+    equal = " AND ".join(
+        f"h.{c} IS NOT DISTINCT FROM a.{c}" for c in ("value", "numerator", "denominator", "status", "perimeter")
+    )
+    keys = ", ".join(f"coalesce(a.{k}, h.{k}) AS {k}" for k in KEY)
+    # Only series that the file speaks of can have gone: same indicator, period, source and kind.
+    series = " AND ".join(f"s.{k} = h.{k}" for k in KEY if k != "territory")
+    con.execute(f"""
+        CREATE TEMP TABLE difference AS
+        SELECT CASE WHEN h.indicator IS NULL THEN 'new' WHEN a.indicator IS NULL THEN 'gone'
+                    WHEN {equal} THEN 'unchanged' ELSE 'changed' END AS state, {keys},
+               h.value AS old_value, h.numerator AS old_numerator, a.value AS new_value,
+               a.numerator AS new_numerator, h.status AS old_status, a.status AS new_status
+        FROM staged.accepted a FULL JOIN (
+            SELECT h.* FROM held h WHERE EXISTS (
+                SELECT 1 FROM (SELECT DISTINCT {', '.join(k for k in KEY if k != 'territory')} FROM staged.accepted) s
+                WHERE {series})
+        ) h ON {same}
+    """)  # noqa: S608
+    states = ("new", "changed", "unchanged", "gone")
+    counted = dict(con.execute("SELECT state, count(*) FROM difference GROUP BY state").fetchall())
+    rows = con.execute(
+        "SELECT * FROM difference WHERE state <> 'unchanged' ORDER BY state, indicator, territory, start LIMIT ?",
+        [limit if limit is not None else 2**31],
+    ).fetchall()
+    con.close()
+    return {s: counted.get(s, 0) for s in states}, [
+        Difference(r[0], r[1], Territory(Kind(r[2]), r[3]), Period(r[4], r[5]), r[6], *r[7:]) for r in rows
+    ]
+
+
+def _observation(row: tuple[Any, ...]) -> Observation:
+    named = dict(zip(["lot", *OBSERVATION_COLUMNS], row, strict=True))
+    return Observation(
+        indicator=named["indicator"],
+        territory=Territory(Kind(named["kind"]), named["territory"]),
+        period=Period(named["start"], named["finish"]),
+        source=named["source"],
+        value=named["value"],
+        numerator=named["numerator"],
+        denominator=named["denominator"],
+        status=Status(named["status"]),
+        origin=Origin(named["origin"]),
+        lot=named["lot"],
+        line=named["line"],
+        perimeter=named["perimeter"],
+        extracted=named["extracted"],
+        flags=frozenset(Flag(f) for f in (named["flags"] or "").split(",") if f),
+        raw=named["raw"] or "",
+    )

@@ -1,0 +1,74 @@
+"""The tables of both databases, and the number of their layout. Refuses a store of a later layout."""
+
+SCHEMA_VERSION = 1
+
+JOURNAL = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS version (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    file TEXT NOT NULL UNIQUE,
+    created_at TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    superseded_at TEXT,
+    pruned INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS lot (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    file_name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    profile TEXT,
+    author TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    counts TEXT NOT NULL,
+    undone_at TEXT,
+    undone_by TEXT
+);
+CREATE TABLE IF NOT EXISTS revision (
+    entity TEXT NOT NULL,
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    effective TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    author TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (entity, id, revision)
+);
+"""
+
+# The columns of an observation, in order, with their DuckDB types; `lot` comes before them once stored.
+OBSERVATION_COLUMNS: dict[str, str] = {
+    "line": "INTEGER",
+    "indicator": "VARCHAR",
+    "kind": "VARCHAR",
+    "territory": "VARCHAR",
+    "start": "DATE",
+    "finish": "DATE",
+    "source": "VARCHAR",
+    "value": "DOUBLE",
+    "numerator": "DOUBLE",
+    "denominator": "DOUBLE",
+    "status": "VARCHAR",
+    "origin": "VARCHAR",
+    "perimeter": "VARCHAR",
+    "extracted": "DATE",
+    "flags": "VARCHAR",
+    "raw": "VARCHAR",
+}
+KEY = ("indicator", "kind", "territory", "start", "finish", "source")
+RETIRED = "retired"  # status of a key that a lot took away: never shown, undone like any other row
+
+_COLUMNS = ", ".join(f"{name} {type_}" for name, type_ in OBSERVATION_COLUMNS.items())
+# `current` holds the row in force for each key, `superseded` all the others: together they are every lot.
+OBSERVATIONS = f"""
+CREATE TABLE meta (key VARCHAR, value VARCHAR);
+INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}');
+CREATE TABLE current (lot INTEGER, {_COLUMNS});
+CREATE TABLE superseded (lot INTEGER, {_COLUMNS});
+CREATE TABLE undone (lot INTEGER);
+CREATE TABLE perimeter (id VARCHAR, communes VARCHAR[]);
+CREATE TABLE place (
+    kind VARCHAR, code VARCHAR, name VARCHAR, parent VARCHAR,
+    departement VARCHAR, region VARCHAR, epci VARCHAR, population BIGINT
+);
+"""

@@ -1,0 +1,128 @@
+"""Writing the next DuckDB file: copy the one in force, change it, make it durable. Never changes a file in force.
+
+A crash before the journal's commit leaves an orphan file, swept by the next writer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from boussole.store.schema import KEY, OBSERVATION_COLUMNS, OBSERVATIONS, RETIRED
+
+MEMORY_LIMIT = "600MB"
+_COLUMNS = ", ".join(OBSERVATION_COLUMNS)
+_KEYS = ", ".join(KEY)
+
+
+def _same_key(left: str, right: str) -> str:
+    return " AND ".join(f"{left}.{k} = {right}.{k}" for k in KEY)
+
+
+def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection with the memory limit set, spilling beside the store rather than in the working folder."""
+    con = duckdb.connect(str(path), read_only=read_only)
+    con.execute(f"SET memory_limit = '{os.environ.get('BOUSSOLE_MEMORY', MEMORY_LIMIT)}'")
+    con.execute("SET preserve_insertion_order = false")
+    return con
+
+
+def new_file(folder: Path, stamp: str) -> Path:
+    return folder / f"observations-{stamp}-{uuid.uuid4().hex[:8]}.duckdb"
+
+
+@contextlib.contextmanager
+def next_version(current: Path | None, target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a copy of `current` (an empty store when None) as `target`; on success it is on the disk for good."""
+    if current is None:
+        con = connect(target)
+        con.execute(OBSERVATIONS)
+    else:
+        shutil.copyfile(current, target)
+        con = connect(target)
+    try:
+        yield con
+        con.execute("CHECKPOINT")
+    except BaseException:
+        con.close()
+        target.unlink(missing_ok=True)
+        raise
+    con.close()
+    _fsync(target)
+    _fsync(target.parent)
+
+
+def _fsync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":  # Windows cannot open a folder: the file's own flush is what there is
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def append_lot(con: duckdb.DuckDBPyConnection, lot: int, staged: Path) -> None:
+    """Take the `accepted` rows (and `retired` keys, `perimeter` lists) of a staged file in as a lot."""
+    con.execute(f"ATTACH '{_quoted(staged)}' AS staged (READ_ONLY)")
+    con.execute("""INSERT INTO perimeter SELECT DISTINCT ON (id) id, communes FROM staged.perimeter
+                   WHERE id NOT IN (SELECT id FROM perimeter)""")
+    if con.execute("SELECT count(*) FROM current").fetchone() != (0,):
+        _supersede(con, "staged.accepted")
+        _supersede(con, "staged.retired")
+    con.execute(f"INSERT INTO current SELECT {lot}, {_COLUMNS} FROM staged.accepted")  # noqa: S608
+    nulls = ", ".join(f"'{RETIRED}'" if c == "status" else c if c in KEY else "NULL" for c in OBSERVATION_COLUMNS)
+    con.execute(f"INSERT INTO current SELECT {lot}, {nulls} FROM staged.retired")  # noqa: S608
+    con.execute("DETACH staged")
+
+
+def _supersede(con: duckdb.DuckDBPyConnection, keys: str) -> None:
+    """Move the rows in force for these keys to `superseded`."""
+    exists = f"EXISTS (SELECT 1 FROM {keys} k WHERE {_same_key('current', 'k')})"  # noqa: S608
+    con.execute(f"INSERT INTO superseded SELECT * FROM current WHERE {exists}")  # noqa: S608
+    con.execute(f"DELETE FROM current WHERE {exists}")  # noqa: S608
+
+
+def undo_lot(con: duckdb.DuckDBPyConnection, lot: int) -> None:
+    """Give each key of a lot back to the latest lot not undone: the store that would have been without it."""
+    con.execute("INSERT INTO undone VALUES (?)", [lot])
+    con.execute(f"CREATE TEMP TABLE touched AS SELECT {_KEYS} FROM current WHERE lot = {lot}")  # noqa: S608
+    con.execute(f"INSERT INTO superseded SELECT * FROM current WHERE lot = {lot}")  # noqa: S608
+    con.execute(f"DELETE FROM current WHERE lot = {lot}")  # noqa: S608
+    con.execute(f"""
+        CREATE TEMP TABLE back AS
+        SELECT s.* FROM superseded s JOIN touched t ON {_same_key('s', 't')}
+        WHERE s.lot NOT IN (SELECT lot FROM undone)
+        QUALIFY row_number() OVER (PARTITION BY {', '.join(f's.{k}' for k in KEY)} ORDER BY s.lot DESC) = 1
+    """)  # noqa: S608
+    con.execute("INSERT INTO current SELECT * FROM back")
+    con.execute(f"""DELETE FROM superseded WHERE EXISTS (SELECT 1 FROM back b
+                    WHERE b.lot = superseded.lot AND {_same_key('superseded', 'b')})""")  # noqa: S608
+    con.execute("DROP TABLE touched")
+    con.execute("DROP TABLE back")
+
+
+def replace_places(con: duckdb.DuckDBPyConnection, tables: dict[str, Path], fingerprint: str) -> None:
+    """Load the reference territories from their Parquet files and remember which vintage they are."""
+    con.execute("DELETE FROM place")
+    files = {name: f"read_parquet('{_quoted(path)}')" for name, path in tables.items()}
+    con.execute(f"""
+        INSERT INTO place
+        SELECT 'commune', code, name, parent, departement, region, epci, population FROM {files['communes']}
+        UNION ALL SELECT 'epci', code, name, NULL, NULL, NULL, NULL, population FROM {files['epci']}
+        UNION ALL SELECT 'departement', code, name, region, NULL, region, NULL, NULL FROM {files['departements']}
+        UNION ALL SELECT 'region', code, name, 'FR', NULL, NULL, NULL, NULL FROM {files['regions']}
+        UNION ALL SELECT 'france', 'FR', 'France', NULL, NULL, NULL, NULL, NULL
+    """)  # noqa: S608
+    con.execute("DELETE FROM meta WHERE key = 'reference'")
+    con.execute("INSERT INTO meta VALUES ('reference', ?)", [fingerprint])
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

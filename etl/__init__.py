@@ -1,0 +1,1 @@
+"""From a file to accepted observations: read → recognise → stage → check → load."""

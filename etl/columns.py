@@ -1,0 +1,208 @@
+"""Headings and cells → roles. Headings say what they can; cells settle what headings leave open; neighbours settle
+which indicator a bare « taux » belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from boussole.catalogue import catalogue
+from boussole.geography import geography
+from etl.headings import Match, matcher, role_of
+from etl.layout import Column, PeriodText, Role
+from etl.numbers import is_data_cell, mixed, number
+from etl.places import clean_code, looks_like_code
+
+CONTENT = 0.6  # share of cells that must agree before content decides
+
+
+def understand_columns(headings: Sequence[str], body: Sequence[Sequence[str]]) -> list[Column]:
+    """One Column a heading. `body` is a sample of rows, all of the headings' width."""
+    roles: list[Role | None] = [role_of(h) for h in headings]  # type: ignore[misc]
+    cells = [[r[i] for r in body] for i in range(len(headings))]
+    _places(roles, headings, cells)
+    matches = [None if roles[i] else matcher().heading(h) for i, h in enumerate(headings)]
+    wide = not any(r == "indicator" for r in roles)
+    # In a wide file « Taux » or « Nombre » under a merged heading was matched with it; alone, it stays generic.
+    settled = _settle(matches, cells)
+    columns = []
+    for i, heading in enumerate(headings):
+        examples = tuple(dict.fromkeys(c.strip() for c in cells[i] if c.strip()))[:3]
+        role, match = roles[i], settled[i]
+        indicator = None
+        candidates: tuple[str, ...] = ()
+        period = None
+        if role is None and match is not None:
+            role, indicator, candidates = _read(match, cells[i])
+            period = PeriodText(start=match.period.start, end=match.period.end) if match.period else None
+        columns.append(
+            Column(
+                index=i,
+                heading=heading,
+                role=role or "ignored",
+                indicator=indicator,
+                period=period,
+                fraction=role == "value" and _fraction(cells[i]),
+                candidates=candidates,
+                examples=examples,
+            )
+        )
+    return _pair(columns) if wide else columns
+
+
+def _places(roles: list[Role | None], headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Make sure that one column holds the places; find it by its cells where headings do not say, and tell a postal
+    code column from a code column by its cells."""
+    for i, role in enumerate(roles):
+        if role == "code" and _postal(cells[i]):
+            roles[i] = "postal"
+        if role == "name" and _share(cells[i], lambda c: looks_like_code(clean_code(c))) > CONTENT and "code" not in roles:
+            roles[i] = "code"
+    codes = [i for i, r in enumerate(roles) if r == "code"]
+    for extra in codes[1:]:  # one code column only: the one whose cells are codes
+        keep = max(codes, key=lambda i: _share(cells[i], _known_code))
+        for i in codes:
+            if i != keep:
+                roles[i] = "name" if _share(cells[i], _known_name) > CONTENT else None
+        break
+    if "code" not in roles and "name" not in roles:
+        known = [(_share(column, _known_code), i) for i, column in enumerate(cells) if roles[i] is None]
+        best = max(known, default=(0.0, -1))
+        if best[0] > CONTENT:
+            roles[best[1]] = "code"
+            return
+        named = max(((_share(column, _known_name), i) for i, column in enumerate(cells) if roles[i] is None), default=(0.0, -1))
+        if named[0] > CONTENT:
+            roles[named[1]] = "name"
+
+
+def _share(cells: Sequence[str], test: object) -> float:
+    filled = [c for c in cells if c.strip()]
+    return sum(bool(test(c)) for c in filled) / len(filled) if filled else 0.0  # type: ignore[operator]
+
+
+def _known_code(cell: str) -> bool:
+    code = clean_code(cell)
+    return looks_like_code(code) and geography().today(code) is not None
+
+
+def _known_name(cell: str) -> bool:
+    return not is_data_cell(cell) and bool(geography().find_by_name(cell))
+
+
+def _postal(cells: Sequence[str]) -> bool:
+    """Codes of five digits, most of them unknown as commune codes and known as postal codes."""
+    codes = {clean_code(c) for c in cells if c.strip()}
+    shaped = [c for c in codes if re.fullmatch(r"\d{5}", c)]
+    if len(shaped) < 3 or len(shaped) < len(codes) * CONTENT:
+        return False
+    unknown = sum(geography().today(c) is None for c in shaped)
+    return unknown >= len(shaped) * 0.5 and sum(geography().is_postal(c) for c in shaped) >= len(shaped) * 0.8
+
+
+def _settle(matches: Sequence[Match | None], cells: Sequence[Sequence[str]]) -> list[Match | None]:
+    """An ambiguous heading takes the indicator that its neighbours surely name, if it is one of its candidates."""
+    sure: Counter[str] = Counter()
+    place: dict[str, list[int]] = {}
+    for i, match in enumerate(matches):
+        for indicator in _surely(match):
+            sure[indicator] += 1
+            place.setdefault(indicator, []).append(i)
+    settled: list[Match | None] = []
+    for i, match in enumerate(matches):
+        if match is not None and len(match.indicators) > 1:
+            near = [c for c in match.indicators if c in sure]
+            if near:
+                closest = min(near, key=lambda c: min(abs(i - j) for j in place[c]))
+                distance = min(abs(i - j) for j in place[closest])
+                rivals = [c for c in near if c != closest and min(abs(i - j) for j in place[c]) == distance]
+                if distance <= 3 and not rivals:
+                    match = replace(match, indicators=(closest,))
+        settled.append(match)
+    return settled
+
+
+def _surely(match: Match | None) -> list[str]:
+    if match is None:
+        return []
+    if match.score >= 0.99 and len(match.indicators) == 1:
+        return [match.indicators[0]]
+    if match.quantity and match.score >= 0.99 and not match.indicators:
+        return [i.id for i in catalogue().indicators.values() if i.numerator == match.quantity]
+    return []
+
+
+def _read(match: Match, cells: Sequence[str]) -> tuple[Role | None, str | None, tuple[str, ...]]:
+    """Role and indicator of a matched column; several candidates leave it ignored, and said."""
+    filled = [c for c in cells if c.strip()]
+    if filled and not any(is_data_cell(c) for c in filled):
+        return None, None, ()
+    if match.quantity and not match.indicators:
+        owners = [i.id for i in catalogue().indicators.values() if i.numerator == match.quantity]
+        bases = [i.id for i in catalogue().indicators.values() if i.denominator == match.quantity]
+        if match.measure == "denominator" and bases or not owners:
+            return "denominator", match.quantity, tuple(bases)
+        return "numerator", match.quantity, tuple(owners)
+    if len(match.indicators) != 1:
+        return None, None, match.indicators
+    indicator = catalogue().indicator(match.indicators[0])
+    if _share(filled, lambda c: mixed(c) is not None) > 0.3:
+        return "mixed", indicator.id, ()
+    if indicator.nature in ("effectif",):
+        return "numerator", indicator.id, ()
+    if match.measure in ("value", "numerator", "denominator"):
+        return match.measure, indicator.id, ()
+    if match.quantity is None or indicator.nature in ("taux", "moyenne") or _looks_like_rate(filled):
+        return "value" if _looks_like_rate(filled) or match.quantity is None else "numerator", indicator.id, ()
+    return "numerator", indicator.id, ()
+
+
+def _looks_like_rate(cells: Sequence[str]) -> bool:
+    """Percent signs or decimals, and nothing above 100."""
+    values = [(c, n) for c in cells if (n := number(c)) is not None]
+    if not values:
+        return False
+    signed = any("%" in c for c, _ in values)
+    fractional = sum(n != int(n) for _, n in values) >= len(values) / 4
+    return signed or (fractional and max(n for _, n in values) <= 100)
+
+
+def _fraction(cells: Sequence[str]) -> bool:
+    values = [n for c in cells if "%" not in c and (n := number(c)) is not None]
+    return len(values) >= 3 and max(values) <= 1 and any(0 < v < 1 for v in values)
+
+
+def _pair(columns: list[Column]) -> list[Column]:
+    """Give quantity columns (numerators, shared denominators) the indicators of the file that they belong to.
+
+    A column that several indicators share as a denominator keeps the quantity's name: stage.py pairs it with each.
+    """
+    known = catalogue()
+    named = {c.indicator for c in columns if c.indicator in known.indicators}
+    numerators = {c.indicator for c in columns if c.role == "numerator"}
+    paired = []
+    for column in columns:
+        if column.role not in ("numerator", "denominator") or column.indicator in known.indicators or not column.indicator:
+            paired.append(column)
+            continue
+        quantity = column.indicator
+        owners = [i.id for i in known.indicators.values() if i.numerator == quantity]
+        bases = [
+            i.id
+            for i in known.indicators.values()
+            if i.denominator == quantity and (i.id in named or i.numerator in numerators)
+        ]
+        if bases and (column.role == "denominator" or not any(o in named for o in owners)):
+            paired.append(column.model_copy(update={"role": "denominator", "indicator": quantity, "candidates": tuple(bases)}))
+        elif column.role == "numerator" and owners:
+            wanted = [o for o in owners if o in named] or [
+                o for o in owners if any(c.indicator == known.indicator(o).denominator for c in columns)
+            ] or [o for o in owners if known.indicator(o).nature == "effectif"] or owners
+            chosen = wanted[0] if len(wanted) == 1 else None
+            paired.append(column.model_copy(update={"indicator": chosen, "role": "numerator" if chosen else "ignored", "candidates": tuple(wanted)}))
+        else:
+            paired.append(column.model_copy(update={"role": "ignored", "indicator": None, "candidates": ()}))
+    return paired

@@ -1,0 +1,215 @@
+"""A column heading → what it means: a place, a period, an indicator's value, numerator or denominator.
+
+Matching is by words with a weight (rare words count more), against the labels and aliases of the catalogue. A heading
+that fits two indicators equally is ambiguous, and left for its neighbours or the analyst to settle: never guessed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from boussole.catalogue import Catalogue, catalogue
+from boussole.values import Period
+from etl.periods import find_period, plain
+
+Measure = Literal["value", "numerator", "denominator", "auto"]
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "code": (
+        "code insee", "insee", "code commune", "codgeo", "code geo", "com", "code", "depcom", "insee com",
+        "code insee commune", "code commune insee", "code territoire", "territoire", "commune code", "codeinsee",
+        "code insee de la commune", "cog", "code cog", "id territoire",
+    ),
+    "name": (
+        "commune", "libelle", "nom", "libgeo", "nom commune", "libelle commune", "lib com", "nom de la commune",
+        "communes", "libelle de la commune", "nom du territoire", "libelle geographique", "ville", "nom territoire",
+    ),
+    "postal": ("code postal", "cp", "code postale"),
+    "departement": ("departement", "dep", "code departement", "dept", "code dep", "departement code", "num departement"),
+    "kind": ("type territoire", "niveau", "type de territoire", "maille", "niveau geographique", "type geo"),
+    "period": ("annee", "year", "periode", "millesime", "exercice", "campagne", "annee de mesure", "periode mesuree", "an"),
+    "start": ("debut", "date debut", "date de debut", "debut periode"),
+    "end": ("fin", "date fin", "date de fin", "fin periode"),
+    "indicator": ("indicateur", "libelle indicateur", "code indicateur", "variable", "indicator", "nom indicateur"),
+    "numerator": (
+        "numerateur", "num", "effectif", "nombre", "nb", "nb patients", "ntop", "nombre de patients", "numerator",
+        "nb de patients", "nombre patients",
+    ),
+    "denominator": ("denominateur", "den", "population cible", "npop", "eligibles", "base", "denominator", "population de reference"),
+    "value": ("valeur", "taux", "part", "resultat", "prev", "taux %", "valeur %", "value", "pourcentage", "taux en %", "part %"),
+    "source": ("source", "producteur"),
+    "origin": ("origine",),
+    "remarks": ("remarques", "remarque", "note", "commentaire", "commentaires", "observations"),
+    "extracted": ("date extraction", "date d extraction", "extraction", "extrait le"),
+}  # fmt: skip
+_ROLE_OF = {text: role for role, texts in ROLES.items() for text in texts}
+
+# Written form → one canonical word. Order matters: ages before plain numbers, long expressions before short.
+_CANON = [
+    (re.compile(p), r)
+    for p, r in (
+        (r"\b(?:plus de|\+ de|>=|≥|>) ?(\d+) ?ans\b", r" \1plus "),
+        (r"\b(\d+) ?ans et (?:\+|plus)", r" \1plus "),
+        (r"\b(\d+) ?(?:ans )?\+", r" \1plus "),
+        (r"(?:moins de|<) ?(\d+) ?ans", r" moins\1 "),
+        (r"\b(\d+) ?(?:-|a|et) ?(\d+) ?ans\b", r" \1_\2 "),
+        (r"\b(\d\d)-(\d\d)\b", r" \1_\2 "),
+        (r"\b24 mois\b", " 2ans "),
+        (r"\b(\d+) ?ans\b", r" \1ans "),
+        (r"medecins? traitants?", " mt "),
+        (r"sans (?:le |un |leur )?mt\b", " sans_mt "),
+        (r"(?:n.ayant pas de|sans) declaration de mt\b", " sans_mt "),
+        (r"complementaire sante solidaire|\bcss\b|\bc2s\b|\bcmu-?c\b", " c2s "),
+        (r"cancers? colo-?rectal(?:e|aux)?|colo-?rectal(?:e)?|\bccr\b|cancer du colon", " colorectal "),
+        (r"anti-?grippale?s?|grippes?", " grippe "),
+        (r"couvertures? vaccinales?|vaccin\w*", " vacc "),
+        (r"depist\w*", " dep "),
+        (r"mammographies?|cancer du sein|\bsein\b|\bdocs\b", " sein "),
+        (r"(?:cancer du )?col (?:de l.)?uterus|\bccu\b|frottis|cancer du col", " col "),
+        (r"rougeole,? ?-?oreillons,? ?-?(?:et )?rubeole|\bror\b", " ror "),
+        (r"meningo\w*", " mening "),
+        (r"papillomavirus|\bhpv\b", " hpv "),
+        (r"covid(?:-?19)?", " covid "),
+        (r"affections? de longue duree|\bald\b", " ald "),
+        (r"medecins? generalistes?|\bmg\b|omnipraticiens?|generalistes?", " mg "),
+        (r"infirmi\w+|\bidel?\b", " ide "),
+        (r"masseurs?-? ?kinesitherapeutes?|kinesitherapeutes?|\bkines?\b|\bmk\b", " mk "),
+        (r"sages?-femmes?", " sagefemme "),
+        (r"pharmacies?(?: d.officine)?|officines?", " officine "),
+        (r"diabet\w*", " diab "),
+        (r"fonds? d.(?:oeil|œil)", " fondoeil "),
+        (r"polymedi\w*", " polymed "),
+        (r"benzodiazepines?\w*", " benzo "),
+        (r"antibio\w*", " antibio "),
+        (r"beneficiaires?", " "),
+        (r"\burgences?\b|\bsau\b", " urg "),
+        (r"accessibilite potentielle localisee|\bapl\b", " apl "),
+        (r"eligibles?|population cible|\bcibles?\b", " eligible "),
+        (r"femmes|filles|garcons", lambda m: f" {m.group()[:-1]} "),
+    )
+]
+_STOP = frozenset(
+    "de du la le les des d l et a au aux en par pour ayant eu un une sur dans ou dont est sont chez avec leur ses"
+    " nb nombre taux part pourcentage effectif effectifs total totale proportion cancer patients patient personnes"
+    " assures assure assurees assuree ans an parmi selon entre qui plus".split()
+)
+_RATE = re.compile(r"%|\btaux\b|\bpart\b|pourcentage|couverture|proportion|prevalence|\bdensite\b|pour 10")
+_COUNT = re.compile(r"\bnb\b|\bnombre\b|\beffectifs?\b|numerateur|vaccine|depiste|\bn\b$")
+_BASE = re.compile(r"denominateur|eligible|population cible|\bcible\b|\bbase\b|\bconcernes?\b")
+
+
+def words(text: str) -> frozenset[str]:
+    """The canonical words that tell headings apart."""
+    raw = " " + re.sub(r"[()\[\]\"«»:;*]", " ", plain(text).replace("’", "'").replace("'", " ").replace("_", " ")) + " "
+    for pattern, replacement in _CANON:
+        raw = pattern.sub(replacement, raw)
+    tokens = re.findall(r"[a-z0-9_]+", raw)
+    return frozenset(t[:-1] if len(t) > 4 and t[-1] in "sx" and not t[0].isdigit() else t for t in tokens if t not in _STOP)
+
+
+def role_of(text: str) -> str | None:
+    """The structural role that a heading names, None for a heading that may be an indicator's."""
+    key = re.sub(r"[^a-z0-9%]+", " ", plain(text).replace("’", "'")).strip()
+    return _ROLE_OF.get(key) or _ROLE_OF.get(key.replace("%", "").strip())
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a heading may mean. Several `indicators`: ambiguous. `quantity`: it is worded as what is counted; both:
+    the same words name the indicator and its count, and the cells must tell."""
+
+    indicators: tuple[str, ...]
+    quantity: str | None
+    measure: Measure
+    period: Period | None
+    score: float
+
+
+@dataclass(frozen=True)
+class _Wording:
+    tokens: frozenset[str]
+    indicator: str | None
+    quantity: str | None
+
+
+class Matcher:
+    """The catalogue's wordings, weighed once."""
+
+    def __init__(self, known: Catalogue) -> None:
+        self.known = known
+        self.wordings: list[_Wording] = []
+        for indicator in known.indicators.values():
+            for text in [indicator.label, indicator.id, *indicator.aliases]:
+                self.wordings.append(_Wording(words(text), indicator.id, None))
+        for quantity in known.quantities.values():
+            for text in [quantity.label, quantity.id, *quantity.aliases]:
+                self.wordings.append(_Wording(words(text), None, quantity.id))
+        counts = Counter(t for w in self.wordings for t in w.tokens)
+        self.weight = {t: 1 + math.log(len(self.wordings) / n) for t, n in counts.items()}
+        self._by_id = {i.lower() for i in known.indicators}
+
+    def _mass(self, tokens: frozenset[str]) -> float:
+        return sum(self.weight.get(t, 3.0) for t in tokens)
+
+    def indicator(self, text: str) -> str | None:
+        """An indicator named in a cell, by its id or by its label to the word."""
+        if (raw := text.strip()) in self.known.indicators:
+            return raw
+        tokens = words(raw)
+        found = {w.indicator for w in self.wordings if w.indicator and w.tokens == tokens}
+        return next(iter(found)) if len(found) == 1 and tokens else None
+
+    def heading(self, text: str) -> Match | None:
+        """The best reading of a heading; None when nothing comes near."""
+        period, rest = find_period(text)
+        tokens = words(rest)
+        hint = _hint(rest)
+        if not tokens:
+            return Match((), None, hint, period, 0.0) if period else None
+        scored = [(self._score(tokens, w), w) for w in self.wordings if tokens & w.tokens]
+        best = max((s for s, _ in scored), default=0.0)
+        if best < 0.34:
+            return None
+        top = [w for s, w in scored if s >= best - 0.02]
+        indicators = {w.indicator for w in top if w.indicator}
+        quantities = {w.quantity for w in top if w.quantity}
+        if best < 0.99:  # a heading that says less than several wordings may mean any of them
+            indicators |= {w.indicator for _, w in scored if w.indicator and tokens < w.tokens}
+            quantities = set()
+        if not indicators and not quantities:
+            indicators = {w.indicator for s, w in scored if w.indicator and s >= best - 0.2} or self._owners(top)
+        quantity = next(iter(quantities)) if len(quantities) == 1 and hint != "value" else None
+        if hint == "value" and not indicators:
+            indicators = {i for q in quantities for i in self._owners_of(q)}
+            indicators |= {w.indicator for _, w in scored if w.indicator and tokens < w.tokens}
+        return Match(tuple(sorted(i for i in indicators if i)), quantity, hint, period, best)
+
+    def _score(self, tokens: frozenset[str], wording: _Wording) -> float:
+        if wording.indicator and tokens - {"eligible"} == wording.tokens:
+            return 1.0  # « Grippe 65 ans et plus – éligibles »: the indicator, its denominator
+        return self._mass(tokens & wording.tokens) / self._mass(tokens | wording.tokens)
+
+    def _owners(self, top: list[_Wording]) -> set[str | None]:
+        return {i for w in top if w.quantity for i in self._owners_of(w.quantity)}
+
+    def _owners_of(self, quantity: str) -> list[str]:
+        return [i.id for i in self.known.indicators.values() if quantity == i.numerator]
+
+
+def _hint(text: str) -> Measure:
+    raw = plain(text)
+    if _BASE.search(raw):
+        return "denominator"
+    if _RATE.search(raw):
+        return "value"
+    return "numerator" if _COUNT.search(raw) else "auto"
+
+
+@cache
+def matcher() -> Matcher:
+    return Matcher(catalogue())

@@ -1,0 +1,246 @@
+"""A file as it is → UTF-8 text that keeps its lines. Faithful: nothing is typed or dropped here.
+
+Refuses (Blocked) what is empty, binary, encrypted, truncated, or expands without measure. Memory stays bounded: text
+is decoded a chunk at a time.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import csv
+import gzip
+import hashlib
+import re
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from etl.reasons import Blocked
+from etl.workbook import WORKBOOK_DELIMITER, workbook_rows
+
+CHUNK = 4 << 20
+MAX_RATIO = 50
+MAX_EXPANDED = 2 << 30
+SMALL = 1 << 20  # under this, a high ratio is harmless: a short file of repeated lines compresses well
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨ªà§´¢®»¹‰€Š]|â€[™œ˜¦“”¯]|Â[\u00a0°« »]")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file ready to be recognised. `text` is UTF-8 without BOM and with the file's own lines."""
+
+    name: str
+    sha256: str
+    text: Path
+    encoding: str | None  # as reported; None for a workbook
+    delimiter: str | None  # known in advance for a workbook only
+    repaired: bool
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+
+
+@contextlib.contextmanager
+def opened(path: Path, sheet: str | None = None) -> Iterator[Opened]:
+    """Open any supported file; temporary text is deleted at the end. Raises Blocked."""
+    if not path.is_file():
+        raise Blocked("fichier_illisible", f"« {path.name} » est introuvable")
+    if path.stat().st_size == 0:
+        raise Blocked("fichier_vide")
+    with tempfile.TemporaryDirectory(prefix="boussole-import-") as folder:
+        work = Path(folder)
+        try:
+            yield _open(path, sheet, work)
+        except OSError as error:
+            raise Blocked("fichier_illisible", f"erreur de lecture ({error.strerror or 'disque'})") from error
+
+
+def _open(path: Path, sheet: str | None, work: Path) -> Opened:
+    digest = _sha256(path)
+    inner = _expanded(path, work)
+    with inner.open("rb") as handle:
+        head = handle.read(8)
+    if head.startswith(b"PK\x03\x04"):  # after expansion: a workbook
+        rows, chosen, sheets = workbook_rows(inner, sheet)
+        text = work / "text.csv"
+        with text.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, delimiter=WORKBOOK_DELIMITER, lineterminator="\n").writerows(rows)
+        return Opened(path.name, digest, text, None, WORKBOOK_DELIMITER, False, chosen, sheets)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Blocked("fichier_illisible", "classeur protégé par un mot de passe, ou ancien format .xls")
+    if head.startswith(b"%PDF"):
+        raise Blocked("fichier_illisible", "c’est un PDF")
+    text, encoding, repaired = _as_utf8(inner, work / "text.csv")
+    return Opened(path.name, digest, text, encoding, None, repaired)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _expanded(path: Path, work: Path) -> Path:
+    """The file itself, or what a gz or a zip of one file holds. A workbook is a zip and stays as it is."""
+    with path.open("rb") as handle:
+        head = handle.read(4)
+    size = path.stat().st_size
+    if head[:2] == b"\x1f\x8b":
+        target = work / "expanded"
+        try:
+            with gzip.open(path) as source:
+                _copy_bounded(source, target, size)  # type: ignore[arg-type]
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise Blocked("fichier_illisible", "archive gzip abîmée ou incomplète") from error
+        return target
+    if head != b"PK\x03\x04":
+        return path
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
+            names = {m.filename for m in members}
+            if any(m.flag_bits & 0x1 for m in members):
+                raise Blocked("fichier_illisible", "archive protégée par un mot de passe")
+            _check_growth(sum(m.file_size for m in members), size)
+            if "[Content_Types].xml" in names or "content.xml" in names:
+                return path
+            if len(members) != 1:
+                raise Blocked("fichier_illisible", f"l’archive contient {len(members)} fichiers ; il en faut un seul")
+            target = work / "expanded"
+            with archive.open(members[0]) as source:
+                _copy_bounded(source, target, size)  # type: ignore[arg-type]
+            return target
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, RuntimeError) as error:
+        raise Blocked("fichier_illisible", "archive zip abîmée ou incomplète") from error
+
+
+def _check_growth(expanded: int, packed: int) -> None:
+    if expanded > MAX_EXPANDED or (expanded > SMALL and expanded > MAX_RATIO * packed):
+        raise Blocked("fichier_trop_gros", f"plus de {expanded // max(packed, 1)} fois sa taille")
+
+
+def _copy_bounded(source: BinaryIO, target: Path, packed: int) -> None:
+    written = 0
+    with target.open("wb") as out:
+        while chunk := source.read(CHUNK):
+            written += len(chunk)
+            _check_growth(written, packed)
+            out.write(chunk)
+    if written == 0:
+        raise Blocked("fichier_vide")
+
+
+def _as_utf8(path: Path, target: Path) -> tuple[Path, str, bool]:
+    """The ladder: BOM → UTF-16 → strict UTF-8 → cp1252 → latin-1. Detectors guess wrong on French text."""
+    with path.open("rb") as handle:
+        head = handle.read(1 << 18)
+    if head.startswith(codecs.BOM_UTF8):
+        encoding, skip = "utf-8-sig", 3
+    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding, skip = "utf-16", 0
+    elif utf16 := _bare_utf16(head):
+        encoding, skip = utf16, 0
+    else:
+        encoding, skip = _eight_bit(path), 0
+    codec = "utf-8" if encoding == "utf-8-sig" else encoding
+    if not encoding.startswith("utf-16") and b"\0" in head:
+        raise Blocked("fichier_illisible", "c’est un fichier binaire, pas un tableau")
+    sample = head[skip:].decode(codec, errors="ignore")
+    if not sample.strip():
+        _whole_is_blank(path, codec)
+    if sum(c < " " and c not in "\t\r\n\f" for c in sample) > len(sample) / 100:
+        raise Blocked("fichier_illisible", "c’est un fichier binaire, pas un tableau")
+    repaired = bool(_MOJIBAKE.search(sample))
+    lone_cr = "\r" in sample and "\n" not in sample
+    if codec == "utf-8" and not skip and not repaired and not lone_cr:
+        return path, encoding, False
+    _transcode(path, target, codec, skip, repaired, lone_cr)
+    return target, encoding, repaired
+
+
+def _whole_is_blank(path: Path, codec: str) -> None:
+    with path.open(encoding=codec, errors="replace") as handle:
+        while text := handle.read(CHUNK):
+            if text.strip():
+                return
+    raise Blocked("fichier_vide")
+
+
+def _bare_utf16(head: bytes) -> str | None:
+    """UTF-16 without a BOM shows as one NUL in two for Latin text."""
+    probe = head[:4096]
+    half = len(probe) // 2
+    if half < 4:
+        return None
+    if probe[1::2].count(0) > half * 0.7 and probe[::2].count(0) < half * 0.1:
+        return "utf-16-le"
+    if probe[::2].count(0) > half * 0.7 and probe[1::2].count(0) < half * 0.1:
+        return "utf-16-be"
+    return None
+
+
+def _eight_bit(path: Path) -> str:
+    """utf-8 when the whole file is; cp1252 unless it holds one of the five bytes cp1252 does not define."""
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as handle:
+        try:
+            while chunk := handle.read(CHUNK):
+                if b"\0" in chunk:
+                    raise Blocked("fichier_illisible", "c’est un fichier binaire, pas un tableau")
+                utf8.decode(chunk)
+            utf8.decode(b"", final=True)
+        except UnicodeDecodeError:
+            pass
+        else:
+            return "utf-8"
+        handle.seek(0)
+        undefined = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+        while chunk := handle.read(CHUNK):
+            if b"\0" in chunk:
+                raise Blocked("fichier_illisible", "c’est un fichier binaire, pas un tableau")
+            if undefined.search(chunk):
+                return "latin-1"
+    return "cp1252"
+
+
+def repair(line: str) -> str:
+    """A line whose UTF-8 was read as cp1252 once (« Ã© »), as it was; the line itself where that is not so."""
+    if not _MOJIBAKE.search(line):
+        return line
+    try:
+        return line.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return _MOJIBAKE.sub(_repair_match, line)
+
+
+def _repair_match(found: re.Match[str]) -> str:
+    try:
+        return found.group().encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return found.group()
+
+
+def _transcode(path: Path, target: Path, codec: str, skip: int, repaired: bool, lone_cr: bool) -> None:
+    decoder = codecs.getincrementaldecoder(codec)()
+    with path.open("rb") as source, target.open("w", encoding="utf-8", newline="") as out:
+        source.seek(skip)
+        rest = ""
+        try:
+            while chunk := source.read(CHUNK):
+                text = decoder.decode(chunk)
+                if lone_cr:
+                    text = text.replace("\r", "\n")
+                if repaired:  # whole lines only: a broken accent may straddle two chunks
+                    text = rest + text
+                    cut = text.rfind("\n") + 1
+                    text, rest = "".join(repair(x) for x in text[:cut].splitlines(keepends=True)), text[cut:]
+                out.write(text)
+            out.write(repair(rest) if rest else "")
+            out.write(decoder.decode(b"", final=True))
+        except UnicodeDecodeError as error:
+            raise Blocked("fichier_illisible", "texte abîmé ou incomplet") from error
+
+
