@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from boussole.values import rounded as as_printed
+
 QUANTILES = "quantiles (autant de communes dans chaque classe)"
 
 
@@ -14,7 +16,7 @@ def quantile_bounds(values: Sequence[float], classes: int = 5, decimals: int = 1
     Bounds are observed values rounded to `decimals`; equal values are never split; classes that would be empty
     disappear, so that one value gives one class. Béguin & Pumain: 4 classes under 20 values, 5 above.
     """
-    rounded = sorted(round(v, decimals) for v in values if not math.isnan(v))
+    rounded = sorted(as_printed(v, decimals) for v in values if not math.isnan(v))
     if not rounded:
         return []
     distinct = len(set(rounded))
@@ -33,5 +35,5 @@ def quantile_bounds(values: Sequence[float], classes: int = 5, decimals: int = 1
 
 def class_of(value: float, bounds: Sequence[tuple[float, float]], decimals: int = 1) -> int | None:
     """The index of the class that holds a value, None outside of all."""
-    v = round(value, decimals)
+    v = as_printed(value, decimals)
     return next((i for i, (low, high) in enumerate(bounds) if low <= v <= high), None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from boussole.catalogue import Indicator
-from boussole.values import Figure, Flag, Method, Origin, Period, Status, Territory
+from boussole.values import Figure, Flag, Method, Origin, Period, Status, Territory, rounded
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,36 @@ class Shown:
 
 
 def under_threshold(indicator: Indicator, figure: Figure) -> bool:
-    """Whether the numerator, the denominator or the complement is from 1 to the threshold minus 1."""
+    """Whether the numerator, the denominator or the complement is from 1 to the threshold minus 1.
+
+    A count that the figure does not write but that its other numbers give away is judged like one that is written;
+    of an interval, both ends are.
+    """
     threshold = indicator.threshold_for(figure.source)
     if threshold is None:
         return False
-    counts = [figure.numerator, figure.denominator if indicator.nature != "moyenne" else None]
-    if indicator.nature == "part" and figure.numerator is not None and figure.denominator is not None:
-        counts.append(figure.denominator - figure.numerator)
+    numerator, denominator = _counts(indicator, figure)
+    counts = [numerator, figure.numerator_low, figure.numerator_high]
+    if indicator.nature != "moyenne":
+        counts.append(denominator)
+    if indicator.nature == "part" and denominator is not None:
+        counts += [denominator - c for c in (numerator, figure.numerator_low) if c is not None]
     # A count deduced from a rounded rate can fall between two integers: compare it as it would be published.
-    return any(c is not None and 1 <= round(c) < threshold for c in counts)
+    return any(c is not None and 1 <= rounded(c) < threshold for c in counts)
+
+
+def _counts(indicator: Indicator, figure: Figure) -> tuple[float | None, float | None]:
+    """The numerator and the denominator, each worked out from the value and the other where it is not written."""
+    numerator, denominator, value = figure.numerator, figure.denominator, figure.value
+    if value is None or indicator.nature == "moyenne":
+        return numerator, denominator
+    if indicator.nature == "effectif":
+        return value if numerator is None else numerator, denominator
+    if numerator is None and denominator is not None:
+        numerator = value * denominator / indicator.scale
+    elif denominator is None and numerator is not None and value > 0:
+        denominator = numerator * indicator.scale / value
+    return numerator, denominator
 
 
 def show(indicator: Indicator, figure: Figure) -> Shown:

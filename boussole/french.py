@@ -11,7 +11,7 @@ from datetime import date
 
 from babel.numbers import format_decimal
 
-from boussole.values import Flag, Method, Origin, Status
+from boussole.values import Flag, Method, Origin, Status, rounded
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -50,13 +50,15 @@ def number(value: float | None, decimals: int = 0) -> str:
     if value is None:
         return "—"
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(value, format=pattern, locale="fr_FR")
+    text = format_decimal(rounded(value, decimals), format=pattern, locale="fr_FR")
     return text.replace("\u00a0", NNBSP).replace("-", "−")
 
 
 def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
     """`12,3 %`, `1 234 patients`."""
-    return number(value, decimals) if value is None else f"{number(value, decimals)}{NNBSP if unit == '%' else ' '}{unit}"
+    if value is None:
+        return number(value)
+    return f"{number(value, decimals)}{NNBSP if unit == '%' else ' '}{unit}"
 
 
 def day(value: date) -> str:

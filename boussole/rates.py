@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from boussole.catalogue import Indicator
+from boussole.catalogue import STRICTEST_THRESHOLD, Indicator
 from boussole.values import Figure, Flag, Method, Observation, Origin, Period, Status, Territory
 
 Z95 = 1.959963984540054
@@ -35,7 +35,7 @@ def byar(count: float) -> tuple[float, float]:
     """The 95 % interval of a count (Byar's approximation of the Poisson interval). Raises ValueError if negative."""
     if count < 0:
         raise ValueError("un effectif ne peut pas être négatif")
-    low = 0.0 if count == 0 else count * (1 - 1 / (9 * count) - Z95 / (3 * math.sqrt(count))) ** 3
+    low = 0.0 if count == 0 else max(count * (1 - 1 / (9 * count) - Z95 / (3 * math.sqrt(count))) ** 3, 0.0)
     above = count + 1
     return low, above * (1 - 1 / (9 * above) + Z95 / (3 * math.sqrt(above))) ** 3
 
@@ -68,18 +68,22 @@ def rate(indicator: Indicator, numerator: float | None, denominator: float | Non
 
 def of_observation(indicator: Indicator, seen: Observation, method: Method = Method.SOURCE) -> Figure:
     """A single observation as a figure: the source's own value where it gives one, else computed."""
-    value = seen.value if seen.value is not None else rate(indicator, seen.numerator, seen.denominator)
-    low, high = interval(indicator, seen.numerator, seen.denominator)
+    numerator = _count(indicator, seen)
+    value = seen.value if seen.value is not None else rate(indicator, numerator, seen.denominator)
+    low, high = interval(indicator, numerator, seen.denominator)
     status = seen.status
-    if status is Status.OK and value is None and seen.numerator is None:
-        status = Status.UNAVAILABLE
+    if status is Status.OK and value is None:
+        if seen.denominator == 0 and indicator.denominator:
+            status = Status.DIVISION_BY_ZERO
+        elif numerator is None:
+            status = Status.UNAVAILABLE
     return Figure(
         indicator=indicator.id,
         territory=seen.territory,
         period=seen.period,
         source=seen.source,
         value=value,
-        numerator=seen.numerator,
+        numerator=numerator,
         denominator=seen.denominator,
         low=low,
         high=high,
@@ -92,13 +96,17 @@ def of_observation(indicator: Indicator, seen: Observation, method: Method = Met
     )
 
 
+def _count(indicator: Indicator, seen: Observation) -> float | None:
+    """The count of an observation: where the indicator is a count, its value and its numerator are one thing."""
+    return seen.value if seen.numerator is None and indicator.nature == "effectif" else seen.numerator
+
+
 @dataclass(frozen=True)
 class _Sums:
     numerator: float
     denominator: float
     numerator_low: float
     numerator_high: float
-    masked: int
 
 
 def of_communes(
@@ -144,11 +152,13 @@ def of_communes(
         return blank
     if indicator.nature == "moyenne":
         return _weighted(blank, ok, {o.territory.code: o.denominator or 0.0 for o in ok}, masked)
-    if any(o.numerator is None or (indicator.denominator and o.denominator is None) for o in ok):
+    if any(_count(indicator, o) is None or (indicator.denominator and o.denominator is None) for o in ok):
         return _weighted(blank, ok, {o.territory.code: float(populations.get(o.territory.code, 0)) for o in ok}, masked)
     sums = _sum(indicator, source, ok, masked)
     if masked:
         return _bounded(indicator, blank, sums, all(o.denominator is not None for o in masked))
+    if indicator.denominator and sums.denominator == 0:
+        return replace(blank, status=Status.DIVISION_BY_ZERO)
     low, high = interval(indicator, sums.numerator, sums.denominator)
     return replace(
         blank,
@@ -163,10 +173,12 @@ def of_communes(
 
 
 def _sum(indicator: Indicator, source: str, ok: list[Observation], masked: list[Observation]) -> _Sums:
-    hidden = (indicator.threshold_for(source) or 11) - 1
-    numerator = math.fsum(o.numerator or 0.0 for o in ok)
+    most = (indicator.threshold_for(source) or STRICTEST_THRESHOLD) - 1
+    numerator = math.fsum(_count(indicator, o) or 0.0 for o in ok)
     denominator = math.fsum(o.denominator or 0.0 for o in [*ok, *masked])
-    return _Sums(numerator, denominator, numerator, numerator + hidden * len(masked), len(masked))
+    # Of a part, nobody can be counted who is not in the denominator.
+    bases = [o.denominator if indicator.nature == "part" and o.denominator is not None else most for o in masked]
+    return _Sums(numerator, denominator, numerator, numerator + math.fsum(min(most, b) for b in bases))
 
 
 def _bounded(indicator: Indicator, blank: Figure, sums: _Sums, denominators_known: bool) -> Figure:
@@ -185,7 +197,8 @@ def _bounded(indicator: Indicator, blank: Figure, sums: _Sums, denominators_know
 
 
 def _weighted(blank: Figure, ok: list[Observation], weights: Mapping[str, float], masked: list[Observation]) -> Figure:
-    valued = [(o.value, weights[o.territory.code]) for o in ok if o.value is not None]
+    """Values weighted by `weights`, by code. Communes without a value or a weight are left out, and it is said."""
+    valued = [(o.value, w) for o in ok if o.value is not None and (w := weights[o.territory.code]) > 0]
     total = math.fsum(w for _, w in valued)
     if not valued or total <= 0:
         return blank
@@ -194,5 +207,5 @@ def _weighted(blank: Figure, ok: list[Observation], weights: Mapping[str, float]
         value=math.fsum(v * w for v, w in valued) / total,
         method=Method.WEIGHTED,
         status=Status.OK,
-        flags=blank.flags | ({Flag.PARTIAL_SUM} if masked else set()),
+        flags=blank.flags | ({Flag.PARTIAL_SUM} if masked or len(valued) < len(ok) else set()),
     )

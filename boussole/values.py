@@ -6,9 +6,11 @@ Values only: nothing here reads a file, a database or a clock. Ill-formed values
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 
@@ -104,6 +106,19 @@ class Territory:
     code: str
 
 
+def rounded(value: float, decimals: int = 0) -> float:
+    """The number as printed: halves go away from zero, and what rounds to nothing is 0, never −0.
+
+    Everything that is printed or compared with something printed uses it: a legend and its map cannot disagree.
+
+    >>> rounded(74.65, 1), rounded(6.25, 1), rounded(-0.04, 1)
+    (74.7, 6.3, 0.0)
+    """
+    if not math.isfinite(value):
+        return value
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) + 0.0
+
+
 def perimeter_id(communes: Iterable[str]) -> str:
     """A stable name for a list of communes, whatever their order: total lines are kept under it."""
     return hashlib.sha256(",".join(sorted(set(communes))).encode()).hexdigest()[:16]
@@ -114,7 +129,8 @@ class Observation:
     """One accepted value, as stored.
 
     `value` is in the indicator's unit (percent points for a part), `numerator` and `denominator` are counts;
-    value and numerator are None when `status` is not OK (the denominator may be known). `perimeter` names the communes that a territory's total covers.
+    value and numerator are None when `status` is not OK (the denominator may be known). `perimeter` names the
+    communes that a territory's total covers.
     """
 
     indicator: str

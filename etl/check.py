@@ -82,23 +82,32 @@ def check(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory]) -
     return report
 
 
-_DUPLICATE_KEY = "kind, territory, former, indicator, start, finish, source"
+_GOOD = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
+_KEY = "place, indicator, period, source"
+_PARTITION = 1_500_000  # rows grouped at a time: the memory of a duplicate search does not grow with the file
+
+
+def _same_key(other: str) -> str:
+    return " AND ".join(f"parsed.{k} = {other}.{k}" for k in _KEY.split(", "))
 
 
 def _refuse_duplicates(stage: Stage, report: Report) -> None:
     """The same key twice: identical lines are set aside but one, contradictory ones are all refused."""
-    stage.con.execute(f"""
-        CREATE OR REPLACE TABLE repeated AS
-        SELECT {_DUPLICATE_KEY}, min(line) AS first_line, list(DISTINCT line ORDER BY line) AS lines,
-               count(DISTINCT (value, numerator, denominator, status)) > 1 AS contradictory
-        FROM parsed WHERE reason IS NULL AND status <> 'empty' AND NOT total
-        GROUP BY ALL HAVING count(*) > 1
-    """)  # noqa: S608
     stage.con.execute("ALTER TABLE parsed ADD COLUMN aside BOOLEAN DEFAULT false")
-    if not stage.rows("SELECT 1 FROM repeated LIMIT 1"):
+    stage.con.execute("CREATE OR REPLACE TABLE twice (h UBIGINT)")
+    stage.con.execute(f"CREATE OR REPLACE TABLE repeated AS SELECT {_KEY}, line AS first_line, [line] AS lines, false AS contradictory FROM parsed LIMIT 0")  # noqa: S608
+    parts = 1 + stage.rows("SELECT count(*) FROM parsed")[0][0] // _PARTITION
+    for part in range(parts):
+        stage.con.execute(f"""INSERT INTO twice SELECT hash({_KEY}) AS h FROM parsed
+                              WHERE {_GOOD} AND place % {parts} = {part} GROUP BY h HAVING count(*) > 1""")  # noqa: S608
+    if not stage.rows("SELECT 1 FROM twice LIMIT 1"):
         return
-    same = " AND ".join(f"parsed.{k} IS NOT DISTINCT FROM r.{k}" for k in _DUPLICATE_KEY.split(", "))
-    where = f"parsed.reason IS NULL AND parsed.status <> 'empty' AND NOT parsed.total AND {same}"
+    stage.con.execute(f"""
+        INSERT INTO repeated SELECT {_KEY}, min(line), list(DISTINCT line ORDER BY line),
+               count(DISTINCT (value, numerator, denominator, status)) > 1
+        FROM parsed WHERE {_GOOD} AND hash({_KEY}) IN (SELECT h FROM twice) GROUP BY {_KEY} HAVING count(*) > 1
+    """)  # noqa: S608
+    where = f"{_GOOD.replace('reason', 'parsed.reason')} AND {_same_key('r')}"
     stage.con.execute(f"UPDATE parsed SET reason = 'doublon', culprit = 'line' FROM repeated r WHERE r.contradictory AND {where}")  # noqa: S608
     stage.con.execute(f"UPDATE parsed SET aside = true FROM repeated r WHERE NOT r.contradictory AND line > r.first_line AND {where}")  # noqa: S608
     again = stage.rows("SELECT count(*), min(line) FROM parsed WHERE aside")[0]
@@ -110,65 +119,70 @@ def _refuse_ambiguous_former(stage: Stage, layout: Layout) -> None:
     """Today's code and a former one of the same commune for one key: which part does the code mean?
 
     The profile may say « whole » (then the parts are refused) or « part » (then the code is one part more).
+    `merged_place` holds the places of the communes that the file also names by a former code.
     """
-    if not stage.rows("SELECT 1 FROM parsed WHERE former IS NOT NULL AND reason IS NULL LIMIT 1"):
+    stage.con.execute("""CREATE OR REPLACE TABLE merged_place AS SELECT place, territory, former FROM place
+                         WHERE kind = 'commune' AND territory IN (SELECT territory FROM place WHERE former IS NOT NULL)""")
+    if not stage.rows("SELECT 1 FROM merged_place LIMIT 1"):
         return
-    both = """SELECT territory, indicator, start, finish, source FROM parsed
-              WHERE reason IS NULL AND kind = 'commune' AND status <> 'empty' AND NOT aside
-              GROUP BY ALL HAVING count(former) > 0 AND count(former) < count(*)"""
-    same = " AND ".join(f"parsed.{k} = b.{k}" for k in ("territory", "indicator", "start", "finish", "source"))
-    only = {"unknown": "", "whole": "AND parsed.former IS NOT NULL", "part": "AND false"}[layout.today_code_means]
-    stage.con.execute(f"""UPDATE parsed SET reason = 'commune_ambigue', culprit = 'place' FROM ({both}) b
-                          WHERE parsed.reason IS NULL AND parsed.kind = 'commune' AND parsed.status <> 'empty'
-                          AND NOT parsed.aside AND {same} {only}""")  # noqa: S608
+    key = "territory, indicator, period, source"
+    cells = f"""SELECT m.territory, m.former, parsed.* FROM parsed JOIN merged_place m USING (place) WHERE {_GOOD}"""  # noqa: S608
+    both = f"SELECT {key} FROM ({cells}) GROUP BY ALL HAVING count(former) > 0 AND count(former) < count(*)"  # noqa: S608
+    only = {"unknown": "", "whole": "AND m.former IS NOT NULL", "part": "AND false"}[layout.today_code_means]
+    same = "m.place = parsed.place AND b.territory = m.territory AND b.indicator = parsed.indicator AND b.period = parsed.period AND b.source = parsed.source"
+    good = _GOOD.replace("reason", "parsed.reason")
+    stage.con.execute(f"""UPDATE parsed SET reason = 'commune_ambigue', culprit = 'place'
+                          FROM merged_place m, ({both}) b WHERE {same} AND {good} {only}""")  # noqa: S608
     # Rates alone do not add up: several parts of one commune need their counts.
-    parts = """SELECT territory, indicator, start, finish, source FROM parsed WHERE reason IS NULL AND kind = 'commune'
-               AND status = 'ok' AND NOT aside GROUP BY ALL
-               HAVING count(former) > 0 AND count(*) > 1 AND bool_or(numerator IS NULL)"""
-    stage.con.execute(f"""UPDATE parsed SET reason = 'fusion_impossible', culprit = 'value' FROM ({parts}) b
-                          WHERE parsed.reason IS NULL AND parsed.kind = 'commune' AND NOT parsed.aside AND {same}""")  # noqa: S608
+    parts = f"""SELECT {key} FROM ({cells}) WHERE status = 'ok' GROUP BY ALL
+                HAVING count(former) > 0 AND count(*) > 1 AND bool_or(numerator IS NULL)"""  # noqa: S608
+    stage.con.execute(f"""UPDATE parsed SET reason = 'fusion_impossible', culprit = 'value'
+                          FROM merged_place m, ({parts}) b WHERE {same} AND {good}""")  # noqa: S608
 
 
 def _count(stage: Stage, report: Report) -> None:
-    row = stage.rows("""
+    row = stage.rows(f"""
         SELECT count(*), count(*) FILTER (reason IS NOT NULL), count(*) FILTER (reason IS NULL AND (aside OR total OR status = 'empty')),
-               count(*) FILTER (reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'),
-               count(*) FILTER (reason IS NULL AND NOT aside AND NOT total AND status = 'secret'),
-               count(*) FILTER (reason IS NULL AND NOT aside AND NOT total AND status NOT IN ('ok', 'secret', 'empty'))
+               count(*) FILTER ({_GOOD}), count(*) FILTER ({_GOOD} AND status = 'secret'),
+               count(*) FILTER ({_GOOD} AND status NOT IN ('ok', 'secret'))
         FROM parsed
-    """)[0]
+    """)[0]  # noqa: S608
     uneven = len(stage.uneven)
     report.cells = row[0] + uneven
     report.refused = row[1] + uneven
     report.set_aside, report.observations, report.masked, report.missing = row[2:]
 
 
+_FLAGS = "nullif(concat_ws(',', flags, CASE WHEN deduced AND status = 'ok' THEN 'deduced_denominator' END), '')"
+
+
 def _accept(stage: Stage, report: Report) -> None:
-    """The rows to publish: today's communes, parts added up, flags and raw text kept."""
+    """`accepted`, the rows to publish: a view over the good cells, and a table of merged communes and totals."""
     columns = ", ".join(f"{n} {t}" for n, t in OBSERVATION_COLUMNS.items())
-    stage.con.execute(f"CREATE OR REPLACE TABLE accepted ({columns})")
-    stage.con.execute("CREATE OR REPLACE TABLE retired AS SELECT " + ", ".join(KEY) + " FROM accepted LIMIT 0")
+    stage.con.execute(f"CREATE OR REPLACE TABLE accepted_apart ({columns})")
     stage.con.execute("CREATE OR REPLACE TABLE perimeter (id VARCHAR, communes VARCHAR[])")
-    good = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
-    flags = "nullif(concat_ws(',', flags, CASE WHEN deduced THEN 'deduced_denominator' END), '')"
     stage.con.execute(f"""
-        INSERT INTO accepted SELECT line, indicator, kind, territory, start, finish, source, value, numerator, denominator,
-               status, origin, NULL, extracted, {flags}, raw FROM parsed
-        WHERE {good} AND NOT (kind = 'commune' AND territory IN (SELECT territory FROM place_map WHERE former IS NOT NULL))
+        CREATE OR REPLACE VIEW accepted AS
+        SELECT line, i.name AS indicator, p.kind, p.territory, d.start, d.finish, source, value, numerator, denominator,
+               status, origin, NULL::VARCHAR AS perimeter, extracted, {_FLAGS} AS flags, raw
+        FROM parsed JOIN place p USING (place) JOIN indicator i ON i.id = parsed.indicator JOIN period d ON d.id = parsed.period
+        WHERE {_GOOD.replace('total', 'parsed.total').replace('reason', 'parsed.reason')} AND p.kind <> 'cpts'
+              AND place NOT IN (SELECT place FROM merged_place)
+        UNION ALL SELECT * FROM accepted_apart
     """)  # noqa: S608
+    stage.con.execute("CREATE OR REPLACE TABLE retired AS SELECT " + ", ".join(KEY) + " FROM accepted LIMIT 0")
     merged = stage.rows(f"""
-        SELECT min(line), indicator, kind, territory, start, finish, source,
-               list(coalesce(former, territory) ORDER BY line), list(status), list(numerator), list(denominator), list(value),
-               any_value(origin), max(extracted), string_agg(DISTINCT flags, ','), string_agg(raw, ' + ')
-        FROM parsed WHERE {good} AND kind = 'commune' AND territory IN (SELECT territory FROM place_map WHERE former IS NOT NULL)
-        GROUP BY indicator, kind, territory, start, finish, source
+        SELECT min(line), i.name, 'commune', m.territory, d.start, d.finish, source,
+               list(coalesce(m.former, m.territory) ORDER BY line), list(status ORDER BY line), list(numerator ORDER BY line),
+               list(denominator ORDER BY line), list(value ORDER BY line),
+               any_value(origin), max(extracted), string_agg(DISTINCT {_FLAGS}, ','), string_agg(raw, ' + ')
+        FROM parsed JOIN merged_place m USING (place) JOIN indicator i ON i.id = parsed.indicator JOIN period d ON d.id = parsed.period
+        WHERE {_GOOD} GROUP BY i.name, m.territory, d.start, d.finish, source
     """)  # noqa: S608
     incomplete: set[str] = set()
-    rows = []
-    for row in merged:
-        rows.append(_merged_row(row, incomplete))
+    rows = [_merged_row(row, incomplete) for row in merged]
     if rows:
-        stage.con.executemany(f"INSERT INTO accepted VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})", rows)  # noqa: S608
+        stage.con.executemany(f"INSERT INTO accepted_apart VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})", rows)  # noqa: S608
         codes = sorted({r[3] for r in rows})
         report.warn("anciens_codes", _named(codes))
     if incomplete:
@@ -204,67 +218,78 @@ def _named(codes: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + more
 
 
+_OWN = f"""SELECT line, i.name AS indicator, p.territory, d.start, d.finish, source, value, numerator, denominator, status, origin,
+              {_FLAGS} AS flags, extracted, raw, parsed.indicator AS indicator_id, parsed.period AS period_id
+       FROM parsed JOIN place p USING (place) JOIN indicator i ON i.id = parsed.indicator JOIN period d ON d.id = parsed.period
+       WHERE parsed.reason IS NULL AND NOT aside AND status <> 'empty'"""  # noqa: S608
+
+
 def _attach_totals(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory], report: Report) -> None:
     """A Total line becomes the value of the territory whose communes are exactly those of the file; a row for a CPTS
     keeps the list of communes that it covers."""
     by_id = {t.id: t for t in territories}
-    for (id_,) in stage.rows("SELECT DISTINCT territory FROM accepted WHERE kind = 'cpts'"):
-        communes = sorted(by_id[id_].communes)
-        stage.con.execute("INSERT INTO perimeter VALUES (?, ?)", [perimeter_id(communes), communes])
-        stage.con.execute("UPDATE accepted SET perimeter = ? WHERE kind = 'cpts' AND territory = ?", [perimeter_id(communes), id_])
-        for row in stage.rows("SELECT indicator, value, numerator, denominator FROM accepted WHERE kind = 'cpts' AND territory = ?", [id_]):
-            report.totals.append({"territory": id_, "indicator": row[0], "value": row[1], "numerator": row[2], "denominator": row[3]})
-    lines = stage.rows("""SELECT line, indicator, start, finish, source, value, numerator, denominator, status, origin, flags, extracted, raw
-                          FROM parsed WHERE total AND reason IS NULL AND status <> 'empty'""")
-    if not lines:
-        return
-    seen: set[str] = set()
-    for line in lines:
-        line_no, indicator, start, finish, source, value, numerator, denominator, status, origin, flags, extracted, raw = line
-        covered = {r[0] for r in stage.rows(
-            "SELECT DISTINCT territory FROM parsed WHERE kind = 'commune' AND NOT total AND indicator = ? AND start = ? AND finish = ?",
-            [indicator, start, finish])}  # fmt: skip
+    kept: set[str] = set()
+    for row in stage.rows(f"{_OWN} AND NOT parsed.total AND p.kind = 'cpts'"):
+        _keep_total(stage, report, by_id[row[2]], row, kept)
+    aside: set[str] = set()
+    for row in stage.rows(f"{_OWN} AND parsed.total"):
+        covered = {
+            r[0]
+            for r in stage.rows(
+                """SELECT DISTINCT p.territory FROM parsed JOIN place p USING (place)
+                   WHERE p.kind = 'commune' AND parsed.indicator = ? AND parsed.period = ?""",
+                [row[14], row[15]],
+            )
+        }
         matching = [t for t in territories if t.communes == covered]
-        chosen = next((t for t in matching if t.id == layout.territory), None) if layout.territory else matching[0] if len(matching) == 1 else None
-        if chosen is None:
-            why = (
-                "plusieurs territoires ont exactement ces communes (" + ", ".join(t.id for t in matching) + ")" if len(matching) > 1
+        wanted = [t for t in matching if layout.territory in (None, t.id)]
+        if len(wanted) != 1:
+            aside.add(
+                "plusieurs territoires ont exactement ces communes (" + ", ".join(t.id for t in matching) + ")"
+                if len(wanted) > 1
                 else "aucun territoire connu n’a exactement les communes du fichier"
             )
-            if why not in seen:
-                report.warn("total_ecarte", why)
-                seen.add(why)
             continue
-        communes = sorted(chosen.communes)
-        if perimeter_id(communes) not in seen:
-            stage.con.execute("INSERT INTO perimeter VALUES (?, ?)", [perimeter_id(communes), communes])
-            report.warn("total_garde", f"« {chosen.name} »")
-            seen.add(perimeter_id(communes))
-        stage.con.execute(
-            f"INSERT INTO accepted VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})",  # noqa: S608
-            [line_no, indicator, "cpts", chosen.id, start, finish, source, value, numerator, denominator, status, origin,
-             perimeter_id(communes), extracted, flags, raw],
-        )  # fmt: skip
-        report.totals.append({"territory": chosen.id, "indicator": indicator, "value": value, "numerator": numerator, "denominator": denominator})
-        _compare_total(stage, report, indicator, start, finish, source, numerator, denominator)
+        if wanted[0].id not in kept:
+            report.warn("total_garde", f"« {wanted[0].name} »")
+        _keep_total(stage, report, wanted[0], row, kept)
+        _compare_total(stage, report, row)
+    for why in sorted(aside):
+        report.warn("total_ecarte", why)
 
 
-def _compare_total(
-    stage: Stage, report: Report, indicator: str, start: Any, finish: Any, source: str, numerator: float | None, denominator: float | None
-) -> None:
+def _keep_total(stage: Stage, report: Report, territory: KnownTerritory, row: tuple[Any, ...], kept: set[str]) -> None:
+    line, indicator, _, start, finish, source, value, numerator, denominator, status, origin, flags, extracted, raw = row[:14]
+    communes = sorted(territory.communes)
+    if territory.id not in kept:
+        stage.con.execute("INSERT INTO perimeter VALUES (?, ?)", [perimeter_id(communes), communes])
+        kept.add(territory.id)
+    stage.con.execute(
+        f"INSERT INTO accepted_apart VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})",  # noqa: S608
+        [line, indicator, "cpts", territory.id, start, finish, source, value, numerator, denominator, status, origin,
+         perimeter_id(communes), extracted, flags, raw],
+    )  # fmt: skip
+    report.totals.append(
+        {"territory": territory.id, "indicator": indicator, "start": start.isoformat(), "end": finish.isoformat(),
+         "value": value, "numerator": _whole(numerator), "denominator": _whole(denominator)}
+    )  # fmt: skip
+
+
+def _compare_total(stage: Stage, report: Report, row: tuple[Any, ...]) -> None:
     """Say so when a total differs from its communes by more than their masked cells can hold."""
+    indicator, source, numerator, denominator = row[1], row[5], row[7], row[8]
     rule = catalogue().indicator(indicator)
-    row = stage.rows(
-        """SELECT sum(numerator) FILTER (status = 'ok'), count(*) FILTER (status = 'secret'), sum(denominator),
-                  count(*) FILTER (denominator IS NULL), count(*) FILTER (status NOT IN ('ok', 'secret'))
-           FROM parsed WHERE kind = 'commune' AND NOT total AND reason IS NULL AND NOT aside AND status <> 'empty'
-           AND indicator = ? AND start = ? AND finish = ? AND source = ?""",
-        [indicator, start, finish, source],
+    visible, masked, base, no_base, absent = stage.rows(
+        f"""SELECT sum(numerator) FILTER (status = 'ok'), count(*) FILTER (status = 'secret'), sum(denominator),
+                   count(*) FILTER (denominator IS NULL), count(*) FILTER (status NOT IN ('ok', 'secret'))
+            FROM parsed JOIN place p USING (place) WHERE p.kind = 'commune' AND {_GOOD.replace('total', 'parsed.total').replace('reason', 'parsed.reason')}
+            AND indicator = ? AND period = ? AND source = ?""",  # noqa: S608
+        [row[14], row[15], source],
     )[0]
-    visible, masked, base, no_base, absent = row
     room = masked * ((rule.threshold_for(source) or 11) - 1)
     if numerator is not None and visible is not None and not absent and not -1e-6 <= numerator - visible <= room + 1e-6:
-        report.warn("total_different", f"{rule.label} : total {number(numerator)}, communes visibles {number(visible)}, {plural(masked, 'cellule masquée', 'cellules masquées')}")
+        hidden = plural(masked, "cellule masquée", "cellules masquées")
+        report.warn("total_different", f"{rule.label} : total {number(numerator)}, communes visibles {number(visible)}, {hidden}")
     if denominator is not None and base is not None and not no_base and not absent and abs(denominator - base) > 1e-6:
         report.warn("total_different", f"{rule.label} : dénominateur {number(denominator)}, somme des communes {number(base)}")
 
@@ -274,20 +299,14 @@ def _list_refusals(stage: Stage, layout: Layout, report: Report) -> None:
     for uneven in stage.uneven:
         text = layout.delimiter.join(uneven.cells)
         report.rejected.append(Refusal(uneven.line, "(ligne entière)", text[:200], "ligne_inegale", (f"{len(uneven.cells)} colonnes pour {layout.width}",)))
-    found = stage.rows(f"""SELECT p.line, p.grp, p.reason, p.culprit, r.lines FROM parsed p LEFT JOIN repeated r ON p.reason = 'doublon'
-        AND {' AND '.join(f'p.{k} IS NOT DISTINCT FROM r.{k}' for k in _DUPLICATE_KEY.split(', '))}
-        WHERE p.reason IS NOT NULL ORDER BY p.line, p.grp LIMIT {LISTED}""")  # noqa: S608
-    lines = sorted({f[0] for f in found})
-    texts: dict[int, tuple[Any, ...]] = {}
-    if lines:
-        names = ", ".join(f"c{i}" for i in range(layout.width))
-        texts = {r[0]: r[1:] for r in stage.rows(f"SELECT line, {names} FROM line WHERE list_contains(?, line)", [lines])}  # noqa: S608
-    whole: dict[tuple[int, str], int] = {}
+    found = stage.rows(f"""SELECT parsed.line, grp, reason, culprit, r.lines FROM parsed
+        LEFT JOIN repeated r ON reason = 'doublon' AND {_same_key('r')}
+        WHERE reason IS NOT NULL ORDER BY parsed.line, grp LIMIT {LISTED}""")  # noqa: S608
+    texts = stage.written(layout, [f[0] for f in found])
     for line, group, why, culprit, same in found:
         column = _culprit_column(stage, layout, group, culprit)
-        value = (texts.get(line, ())[column.index] or "") if column is not None and line in texts else ""
+        value = texts[line][column.index] if column is not None and line in texts else ""
         also = tuple(f"ligne {n}" for n in (same or []) if n != line)
-        whole[line, why] = whole.get((line, why), 0) + 1
         report.rejected.append(Refusal(line, column.heading if column else "(ligne entière)", value[:200], why, also))
     report.rejected.sort(key=lambda r: r.line)
 

@@ -9,7 +9,7 @@ from etl.reasons import literals
 
 SPACES = "\u0020\u00a0\u202f\u2009\u2007\t'’"
 _SECRET = re.compile(r"^(?:<|≤|moins de) ?\d+$")
-_NUMBER = re.compile(r"^[-−]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?$", re.IGNORECASE)
+_NUMBER = re.compile(r"^[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:e[-+]?[0-9]+)?$", re.IGNORECASE)
 _MIXED = re.compile(
     rf"^(?P<rate>[-−]?[\d{SPACES}]+(?:[.,]\d+)?)[{SPACES}]*%[{SPACES}]*[(:,;–-]?[{SPACES}]*"
     rf"(?P<count>\d[\d{SPACES}]*?)[{SPACES}]*(?P<what>[a-zA-Zéèêàç ]*)\)?$"

@@ -85,7 +85,7 @@ def map_layer(panel: Choropleth | Circles, contours: GeoDataFrame, selected: str
     if any(a.secret for a in drawn):
         spacing = hatch_spacing(tuple(float(v) for v in contours.total_bounds))  # type: ignore[arg-type]
         group.add_child(_lines([hatch(shapes[a.code], spacing) for a in drawn if a.secret], palette.HATCH, 1.0))
-    if isinstance(panel, Circles) and any(a.bin is not None for a in drawn):
+    if isinstance(panel, Circles) and any(a.shown and (a.shown.value or 0) > 0 for a in drawn):
         group.add_child(_circles(drawn, shapes))
     if selected in shapes:
         outline = [shapes[selected].boundary]
@@ -95,8 +95,8 @@ def map_layer(panel: Choropleth | Circles, contours: GeoDataFrame, selected: str
 
 
 def radius(value: float, largest: float) -> float:
-    """Radius in pixels of a circle whose *area* is proportional to the value; at least 2 so that it can be seen."""
-    return max(2.0, LARGEST_CIRCLE * math.sqrt(value / largest)) if largest > 0 and value > 0 else 2.0
+    """Radius in pixels of a circle whose *area* is proportional to the value; 0 has no circle."""
+    return LARGEST_CIRCLE * math.sqrt(value / largest) if largest > 0 and value > 0 else 0.0
 
 
 def tooltip_html(area: Area) -> str:
@@ -150,6 +150,7 @@ def _circles(areas: list[Area], shapes: dict[str, BaseGeometry]) -> folium.GeoJs
     features = [
         _feature(a, shapes[a.code].representative_point(), radius=round(radius(v, largest), 1))
         for a, v in sorted(valued, key=lambda pair: -pair[1])  # small ones on top, so that each can be clicked
+        if v > 0
     ]
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
@@ -157,6 +158,7 @@ def _circles(areas: list[Area], shapes: dict[str, BaseGeometry]) -> folium.GeoJs
         style_function=lambda f: {
             "className": "circle",
             "radius": f["properties"]["radius"],
+            "fill": True,
             "fillColor": palette.CIRCLE,
             "fillOpacity": 0.75,
             "color": "#ffffff",

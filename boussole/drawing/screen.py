@@ -31,15 +31,16 @@ def text(value: str) -> str:
     return html.escape(spaced(value))
 
 
-def trajectory_figure(panel: Trajectory) -> go.Figure:
+def trajectory_figure(panel: Trajectory, ink: str = "#1b2429") -> go.Figure:
     """Targets as dotted steps with diamonds, observed values as a line with circles and interval bars, the initial
-    value as a square; each point labelled.
+    value as a square; each point labelled. `ink` is the theme's text colour.
     """
     figure = go.Figure()
     above = _observed_above(panel)
     if panel.targets:
         figure.add_trace(_target_steps(panel))
-        side = "bottom center" if above else "top center"
+        # Beside the step, on the side where neither it nor a line that follows it passes.
+        side = "top right" if panel.targets[-1].value < panel.targets[0].value else "bottom right"
         figure.add_trace(_marks("Cible", panel.targets, palette.TARGET, "diamond", side, panel.unit))
     if panel.observed:
         known = ([panel.initial] if panel.initial else []) + list(panel.observed)
@@ -64,14 +65,21 @@ def trajectory_figure(panel: Trajectory) -> go.Figure:
         separators=f",{NNBSP}",
         height=330,
         margin={"l": 10, "r": 20, "t": 40, "b": 10},
-        legend={"orientation": "h", "y": 1.04, "yanchor": "bottom", "x": 0, "title": {"text": _unit(panel.unit)}},
+        legend={
+            "orientation": "h",
+            "y": 1.04,
+            "yanchor": "bottom",
+            "x": 0,
+            "font": {"size": 13, "color": ink},
+            "title": {"text": _unit(panel.unit), "font": {"size": 13, "color": ink}},
+        },
         hoverlabel={"align": "left"},
-        font={"size": 14},
+        font={"size": 14, "color": ink},
         dragmode=False,
     )
     figure.update_xaxes(  # a year's name in the middle of its year: a target of December belongs to it
         tickformat="%Y", dtick="M12", tick0="2000-01-01", ticklabelmode="period", ticks="outside",
-        range=_x_range(panel), fixedrange=True, showgrid=True,
+        range=_x_range(panel), fixedrange=True, showgrid=True, tickfont={"size": 13, "color": ink},
     )  # fmt: skip
     figure.update_yaxes(
         range=_y_range(values, panel.zero_based),
@@ -79,6 +87,7 @@ def trajectory_figure(panel: Trajectory) -> go.Figure:
         tickformat=",~f",
         ticksuffix=f"{NNBSP}%" if panel.unit == "%" else "",
         nticks=6,
+        tickfont={"size": 13, "color": ink},
         fixedrange=True,
         automargin=True,
     )
@@ -190,6 +199,8 @@ def legend_html(panel: Choropleth | Circles) -> str:
     else:
         items = [_circle_item(v, m) for v, m in _circle_samples(panel.areas)]
         method = "Surface du cercle proportionnelle à la valeur"
+        if any(a.shown and a.shown.value == 0 for a in panel.areas):
+            method += " ; aucun cercle : zéro"
         unit = f" (en {panel.unit})"
     secret = sum(a.secret for a in panel.areas)
     missing = sum(a.bin is None and not a.secret for a in panel.areas)
@@ -257,8 +268,10 @@ def commune_html(area: Area) -> str:
     )
 
 
-def table_html(panel: Table, scroll: bool = True) -> str:
-    """A table that screen readers and keyboards can walk through; the first column heads the rows."""
+def table_html(panel: Table, scroll: bool = True, caption: bool = True) -> str:
+    """A table that screen readers and keyboards can walk through; the first column heads the rows. Without `caption`,
+    the title is for screen readers alone.
+    """
     head = "".join(f'<th scope="col"{_right(c, panel)}>{text(c)}</th>' for c in panel.columns)
     body = "".join(
         "<tr>"
@@ -269,7 +282,8 @@ def table_html(panel: Table, scroll: bool = True) -> str:
         + "</tr>"
         for row in panel.rows
     )
-    table = f"<table><caption>{text(panel.title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    hidden = "" if caption else ' class="bsl-hidden"'
+    table = f"<table><caption{hidden}>{text(panel.title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     limit = " bsl-scroll" if scroll else ""
     name = html.escape(spaced(panel.title), quote=True)
     return f'<div class="bsl-table{limit}" role="region" aria-label="{name}" tabindex="0">{table}</div>'

@@ -285,10 +285,10 @@ def _middle(period: Period) -> date:
 def _footer(indicator: Indicator | None, mine: list[Shown]) -> Footer:
     if indicator is None or not mine:
         return Footer("contrat", "voir chaque point", "celui du contrat", "")
-    sources = dict.fromkeys(wording.footer(indicator, s).source for s in mine)
+    sources = dict.fromkeys(wording.source_label(s.source) for s in mine)
     return Footer(
         " ; ".join(sources),
-        f"{mine[0].period.label} à {mine[-1].period.label}",
+        Period(min(s.period.start for s in mine), max(s.period.end for s in mine)).label,
         wording.footer(indicator, mine[-1]).champ,
         wording.origins_text(mine),
     )

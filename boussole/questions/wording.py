@@ -24,7 +24,7 @@ def value_text(indicator: Indicator, shown: Shown) -> str:
     if shown.method is Method.BOUNDS:
         if shown.low is not None and shown.high is not None:
             low, high = number(shown.low, indicator.decimals), with_unit(shown.high, indicator.unit, indicator.decimals)
-            return f"entre {low} et {high}"
+            return high if high == with_unit(shown.low, indicator.unit, indicator.decimals) else f"entre {low} et {high}"
         return count_text(indicator, shown) or "—"
     return count_text(indicator, shown) or STATUS[Status.UNAVAILABLE]
 
@@ -88,9 +88,14 @@ def method_text(shown: Shown) -> str:
 
 
 def indicator_label(id: str) -> str:
-    """An indicator's name; the id itself where the catalogue does not know it."""
-    known = catalogue().indicators.get(id)
+    """The name of an indicator, or of a quantity; the id itself where the catalogue does not know it."""
+    known = catalogue().indicators.get(id) or catalogue().quantities.get(id)
     return known.label if known else id
+
+
+def source_label(id: str) -> str:
+    known = catalogue().sources.get(id)
+    return known.label if known else id or "non précisée"
 
 
 LEVEL = {

@@ -1,0 +1,112 @@
+"""The SQL that judges one cell: its status, its numbers, or the reason why it is refused. Text only, no connection.
+
+Two ways to the same verdict: `plain` cells, whose numbers the reading already holds, and `careful` ones, whose texts
+need cleaning or hold a mark. A test sends the same cells both ways.
+"""
+
+from __future__ import annotations
+
+from etl import expressions as sql
+from etl.groups import CellGroup
+
+# From numerator, denominator, value, status and the dimensions to the verdict. `bad` names an unreadable column.
+VERDICT = """
+SELECT line, grp, place, indicator, period, source, origin, flags, extracted, total,
+       CASE WHEN verdict IS NULL AND status = 'ok' THEN value END AS value,
+       CASE WHEN verdict IS NULL AND status = 'ok' THEN numerator END AS numerator,
+       CASE WHEN verdict IS NULL THEN denominator END AS denominator,
+       deduced, status, verdict AS reason, culprit, CASE WHEN status <> 'ok' OR deduced THEN raw END AS raw
+FROM (
+ SELECT *, CASE
+    WHEN place_reason IS NOT NULL THEN place_reason
+    WHEN period IS NULL THEN 'periode_illisible'
+    WHEN indicator IS NULL THEN 'indicateur_inconnu'
+    WHEN source IS NULL THEN 'source_inconnue'
+    WHEN bad IS NOT NULL THEN 'valeur_illisible'
+    WHEN status <> 'ok' THEN NULL
+    WHEN numerator < 0 OR denominator < 0 OR value < 0
+         OR (part AND (value > 100.0000001 OR numerator > denominator)) THEN 'hors_bornes'
+    WHEN ratio AND NOT deduced AND denominator > 0
+         AND abs(numerator / denominator * scale - value) > 0.5 * pow(10, -value_decimals::INTEGER) * 1.000001 + 1e-9
+         THEN 'contradiction'
+    END AS verdict,
+    CASE WHEN place_reason IS NOT NULL THEN 'place' WHEN period IS NULL THEN 'period' WHEN indicator IS NULL THEN 'indicator'
+         WHEN source IS NULL THEN 'source' WHEN bad IS NOT NULL THEN bad
+         WHEN numerator < 0 OR numerator > denominator THEN 'numerator' WHEN denominator < 0 THEN 'denominator'
+         ELSE 'value' END AS culprit
+ FROM (
+  SELECT * EXCLUDE (numerator, denominator, value, status),
+    CASE WHEN effectif AND numerator IS NULL THEN value ELSE numerator END AS numerator,
+    CASE WHEN deduced THEN round(numerator / value * 100) ELSE denominator END AS denominator,
+    CASE WHEN effectif THEN coalesce(value, numerator) ELSE value END AS value,
+    CASE WHEN status = 'ok' AND denominator = 0 AND has_denominator THEN 'division_by_zero' ELSE status END AS status
+  FROM (
+   SELECT *, coalesce(status = 'ok' AND part AND denominator IS NULL AND numerator > 0 AND value > 0 AND value <= 100, false) AS deduced
+   FROM ({cells})
+  )
+ )
+)
+"""
+
+
+def plain_cell(group: CellGroup) -> str:
+    """numerator, denominator, value, status and bad of a cell without odd text (in a « rate and count » column: the
+    rate alone)."""
+    rate = group.value if group.mixed is None else group.mixed
+    num, den, val = (_number(i) for i in (group.numerator, group.denominator, rate))
+    factor, shift = ("* 100", "- 2") if group.fraction else ("", "")
+    decimals = f"k{rate}" if rate is not None else "0"
+    return f"""{num} AS numerator, {den} AS denominator, {val} {factor} AS value,
+        greatest({decimals} {shift}, 0) AS value_decimals,
+        CASE WHEN {num} IS NULL AND {val} IS NULL THEN 'empty' ELSE 'ok' END AS status, NULL::VARCHAR AS bad, NULL::VARCHAR AS raw"""
+
+
+def odd(group: CellGroup) -> str:
+    """True where some text of the cell was no plain number."""
+    tests = [f"t{i} IS NOT NULL" for i in group.columns]
+    return "(" + " OR ".join(tests) + ")"
+
+
+def careful_cell(group: CellGroup) -> str:
+    """The same columns from the texts: every cleaning, and the marks for missing values."""
+    if group.mixed is not None:
+        cell = f"t{group.mixed}"
+        both = f"nullif({sql.mixed_rate(cell)}, '')"
+        # A cell that is not « rate + count » is a rate alone, or a mark.
+        num_n = f"CASE WHEN {both} IS NOT NULL THEN {sql.number(sql.mixed_count(cell))} END"
+        val_n = f"CASE WHEN {both} IS NOT NULL THEN {sql.number(both)} ELSE coalesce(n{group.mixed}, {sql.number(cell)}) END"
+        num_m, val_m = "NULL::VARCHAR", sql.missing(cell)
+        num_t, val_t = "NULL::VARCHAR", cell
+        val_d = f"CASE WHEN {cell} IS NULL THEN k{group.mixed} ELSE {sql.decimals(f'coalesce({both}, {cell})')} END"
+    else:
+        num_t, val_t = _text(group.numerator), _text(group.value)
+        num_n, val_n = _cleaned(group.numerator), _cleaned(group.value)
+        num_m, val_m = _mark(group.numerator), _mark(group.value)
+        val_d = "0" if group.value is None else f"CASE WHEN {val_t} IS NULL THEN k{group.value} ELSE {sql.decimals(val_t)} END"
+    den_t, den_n, den_m = _text(group.denominator), _cleaned(group.denominator), _mark(group.denominator)
+    factor, shift = ("* 100", "- 2") if group.fraction else ("", "")
+    return f"""({num_n}) AS numerator, ({den_n}) AS denominator, ({val_n}) {factor} AS value,
+        greatest(coalesce({val_d}, 0) {shift}, 0) AS value_decimals,
+        CASE WHEN ({num_n}) IS NULL AND ({num_m}) = 'secret' OR ({val_n}) IS NULL AND ({val_m}) = 'secret' THEN 'secret'
+             WHEN ({num_n}) IS NOT NULL OR ({val_n}) IS NOT NULL THEN 'ok'
+             ELSE coalesce({num_m}, {val_m}, 'empty') END AS status,
+        CASE WHEN {num_t} IS NOT NULL AND ({num_n}) IS NULL AND ({num_m}) IS NULL THEN 'numerator'
+             WHEN {den_t} IS NOT NULL AND ({den_n}) IS NULL AND ({den_m}) IS NULL THEN 'denominator'
+             WHEN {val_t} IS NOT NULL AND ({val_n}) IS NULL AND ({val_m}) IS NULL THEN 'value' END AS bad,
+        nullif(concat_ws(' | ', {num_t}, {den_t}, {val_t}), '') AS raw"""
+
+
+def _number(index: int | None) -> str:
+    return "NULL::DOUBLE" if index is None else f"n{index}"
+
+
+def _text(index: int | None) -> str:
+    return "NULL::VARCHAR" if index is None else f"t{index}"
+
+
+def _cleaned(index: int | None) -> str:
+    return "NULL::DOUBLE" if index is None else f"coalesce(n{index}, {sql.number(f't{index}')})"
+
+
+def _mark(index: int | None) -> str:
+    return "NULL::VARCHAR" if index is None else sql.missing(f"t{index}")
