@@ -104,7 +104,7 @@ def _line(shown: Shown) -> str:
     footer = wording.footer(indicator, shown)
     parts = [
         wording.value_text(indicator, shown),
-        wording.count_text(indicator, shown) if shown.value is not None else "",
+        wording.beside_text(indicator, shown),
         wording.interval_text(indicator, shown),
         *wording.cautions(shown),
         wording.method_text(shown),

@@ -36,11 +36,13 @@ class Quantity(_Entry):
 
 
 class Source(_Entry):
-    """A producer of figures. `health`: its figures are health data, so the threshold applies."""
+    """A producer of figures. `health`: its figures are health data, so the threshold applies. `simulated`: made up,
+    and shown only where no real source has a figure."""
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     label: str = Field(min_length=3)
     health: bool
+    simulated: bool = False
     regimes: str | None = None
     aliases: list[str] = []
 
@@ -68,6 +70,7 @@ class Indicator(_Entry):
     place: Literal["residence", "exercice"] | None
     covered: Literal["consommants", "assures"] | None
     reading: str = Field(min_length=10)
+    interval: bool = True  # false: a census or a register, which chance does not move
     note: str | None = None
     aliases: list[str] = []
 
@@ -84,15 +87,15 @@ class Indicator(_Entry):
         return self
 
     def threshold_for(self, source: str) -> int | None:
-        """Numbers from 1 to this minus 1 are hidden; None: nothing is. Unknown source: the strictest.
+        """Numbers from 1 to this minus 1 are hidden; None: nothing is. A source not listed here: the strictest.
 
         >>> catalogue().indicator("mg_effectif").threshold_for("registre") is None
         True
         """
         if source in self.threshold_by_source:
             return self.threshold_by_source[source]
-        if source == "inconnue" and self.threshold is not None:
-            return STRICTEST_THRESHOLD
+        if source not in self.sources and self.threshold is not None:
+            return max(STRICTEST_THRESHOLD, self.threshold)
         return self.threshold
 
     def champ(self, source: Source | None) -> str:
@@ -103,9 +106,7 @@ class Indicator(_Entry):
         if self.covered:
             parts.append("patients consommants" if self.covered == "consommants" else "assurés")
         if self.place:
-            parts.append(
-                "résidant dans le territoire" if self.place == "residence" else "exerçant dans le territoire"
-            )
+            parts.append("résidant dans le territoire" if self.place == "residence" else "exerçant dans le territoire")
         if source is not None and source.regimes:
             parts.append(source.regimes)
         return ", ".join(parts) or "non précisé"
@@ -127,21 +128,32 @@ class Catalogue:
         return self.indicators[id]
 
     def source_rank(self, indicator: str, source: str) -> int:
-        """0 for the source shown first; sources that the indicator does not list come last."""
+        """0 for the source shown first; those that the indicator does not list follow; simulations come last."""
         listed = self.indicators[indicator].sources
+        if source in self.sources and self.sources[source].simulated:
+            return len(listed) + 1
         return listed.index(source) if source in listed else len(listed)
 
     def quantity_label(self, id: str | None) -> str:
         return self.quantities[id].label if id else "—"
 
 
+_LINES = "__lines__"
+
+
 class _LineLoader(yaml.SafeLoader):
-    """Keeps the line where each entry starts, so that an error can name it."""
+    """Keeps the line of each entry and of each of its keys, so that an error can name them; refuses a key twice."""
 
 
 def _mapping_with_line(loader: _LineLoader, node: yaml.MappingNode) -> dict[str, Any]:
+    lines: dict[str, int] = {}
+    for key_node, _ in node.value:
+        key = str(loader.construct_object(key_node))
+        if key in lines:
+            raise yaml.constructor.ConstructorError(None, None, f"clé « {key} » écrite deux fois", key_node.start_mark)
+        lines[key] = key_node.start_mark.line + 1
     mapping = loader.construct_mapping(node, deep=True)
-    return {str(k): v for k, v in mapping.items()} | {"__line__": node.start_mark.line + 1}
+    return {str(k): v for k, v in mapping.items()} | {_LINES: lines | {"": node.start_mark.line + 1}}
 
 
 _LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_with_line)
@@ -149,7 +161,7 @@ _LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _map
 
 def _without_lines(value: Any) -> Any:
     if isinstance(value, dict):
-        return {k: _without_lines(v) for k, v in value.items() if k != "__line__"}
+        return {k: _without_lines(v) for k, v in value.items() if k != _LINES}
     if isinstance(value, list):
         return [_without_lines(v) for v in value]
     return value
@@ -158,52 +170,102 @@ def _without_lines(value: Any) -> Any:
 def read_entries(path: Path, model: type[E]) -> list[E]:
     """The entries of a YAML list, each valid and with an id of its own.
 
-    Raises CatalogueError with the file, the line and the reason.
+    Raises CatalogueError with the file, the line, the key and the reason.
     """
+    return [entry for entry, _ in _entries_with_lines(path, model)]
+
+
+def _entries_with_lines(path: Path, model: type[E]) -> list[tuple[E, dict[str, int]]]:
+    """Each entry with the line of each of its keys; under « » the line where it starts."""
+    raw = _parsed(path)
+    if not isinstance(raw, list):
+        raise CatalogueError(f"{path.name} : le fichier doit être une liste d’entrées.")
+    entries: list[tuple[E, dict[str, int]]] = []
+    seen: set[str] = set()
+    for rank, item in enumerate(raw, start=1):
+        if not isinstance(item, dict):
+            raise CatalogueError(f"{path.name}, entrée n° {rank} : ce doit être un bloc « clé: valeur ».")
+        lines: dict[str, int] = item[_LINES]
+        name = str(item.get("id", "sans id"))
+        try:
+            entry = model.model_validate(_without_lines(item))
+        except ValidationError as error:
+            # The first wrong key gives the line: the others are said with it.
+            line = next(
+                (lines[str(e["loc"][0])] for e in error.errors() if e["loc"] and e["loc"][0] in lines), lines[""]
+            )
+            reasons = " ; ".join(
+                f"{'.'.join(str(p) for p in e['loc']) or 'entrée'} : {_reason(e['type'], e['msg'], e.get('ctx', {}))}"
+                for e in error.errors()
+            )
+            raise CatalogueError(f"{path.name}, ligne {line} ({name}) : {reasons}.") from error
+        if name in seen:
+            raise CatalogueError(f"{path.name}, ligne {lines['id']} ({name}) : id : identifiant déjà utilisé.")
+        seen.add(name)
+        entries.append((entry, lines))
+    return entries
+
+
+def _parsed(path: Path) -> Any:
     try:
         # A SafeLoader subclass: no arbitrary object can be built.
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LineLoader)  # noqa: S506
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LineLoader)
+    except FileNotFoundError as error:
+        raise CatalogueError(f"{path.name} : ce fichier manque dans {path.parent}.") from error
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{path.name} : le fichier doit être écrit en UTF-8.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", ligne {mark.line + 1}" if mark else ""
         raise CatalogueError(f"{path.name}{line} : YAML illisible ({getattr(error, 'problem', error)}).") from error
-    if not isinstance(raw, list):
-        raise CatalogueError(f"{path.name} : le fichier doit être une liste d’entrées.")
-    entries: list[E] = []
-    seen: set[str] = set()
-    for item in raw:
-        if not isinstance(item, dict):
-            raise CatalogueError(f"{path.name} : chaque entrée doit être un bloc « clé: valeur ».")
-        where = f"{path.name}, ligne {item['__line__']} ({item.get('id', 'sans id')})"
-        try:
-            entry = model.model_validate(_without_lines(item))
-        except ValidationError as error:
-            reasons = "; ".join(
-                f"{'.'.join(str(p) for p in e['loc']) or 'entrée'} : {e['msg']}" for e in error.errors()
-            )
-            raise CatalogueError(f"{where} : {reasons}.") from error
-        id_ = str(getattr(entry, "id", ""))
-        if id_ in seen:
-            raise CatalogueError(f"{where} : identifiant déjà utilisé.")
-        seen.add(id_)
-        entries.append(entry)
-    return entries
+
+
+_REASONS = {
+    "missing": "cette clé manque",
+    "extra_forbidden": "cette clé n’existe pas",
+    "string_type": "un texte est attendu (entre guillemets si besoin)",
+    "int_type": "un nombre entier est attendu",
+    "float_type": "un nombre est attendu",
+    "bool_type": "true ou false est attendu",
+    "list_type": "une liste est attendue",
+    "dict_type": "un bloc « clé: valeur » est attendu",
+    "string_too_short": "au moins {min_length} caractères",
+    "string_pattern_mismatch": "seulement des minuscules sans accent, des chiffres et « _ »",
+    "too_short": "au moins {min_length} élément",
+    "greater_than": "plus grand que {gt}",
+    "greater_than_equal": "au moins {ge}",
+    "less_than_equal": "au plus {le}",
+    "literal_error": "une de ces valeurs est attendue : {expected}",
+    "value_error": "{error}",
+}
+
+
+def _reason(type_: str, message: str, context: dict[str, Any]) -> str:
+    """Why a value is refused, in French; the library's own words for what is not foreseen."""
+    french = _REASONS.get(type_)
+    return french.format(**context).replace(" or ", " ou ") if french else message
 
 
 def load_catalogue(directory: Path = CATALOGUE_DIR) -> Catalogue:
     """Read and cross-check the three files. Raises CatalogueError."""
+    entries = _entries_with_lines(directory / "indicateurs.yaml", Indicator)
     built = Catalogue(
-        read_entries(directory / "indicateurs.yaml", Indicator),
+        [indicator for indicator, _ in entries],
         read_entries(directory / "quantites.yaml", Quantity),
         read_entries(directory / "sources.yaml", Source),
     )
-    for indicator in built.indicators.values():
-        for role in (indicator.numerator, indicator.denominator):
-            if role and role not in built.quantities:
-                raise CatalogueError(f"indicateurs.yaml ({indicator.id}) : quantité inconnue « {role} ».")
-        for source in [*indicator.sources, *indicator.threshold_by_source]:
-            if source not in built.sources:
-                raise CatalogueError(f"indicateurs.yaml ({indicator.id}) : source inconnue « {source} ».")
+    for indicator, lines in entries:
+        named: list[tuple[str, str | None]] = [
+            ("numerator", indicator.numerator),
+            ("denominator", indicator.denominator),
+            *(("sources", s) for s in indicator.sources),
+            *(("threshold_by_source", s) for s in indicator.threshold_by_source),
+        ]
+        for key, id_ in named:
+            is_source = "source" in key
+            if id_ is not None and id_ not in (built.sources if is_source else built.quantities):
+                where = f"indicateurs.yaml, ligne {lines[key]} ({indicator.id})"
+                raise CatalogueError(f"{where} : {key} : {'source' if is_source else 'quantité'} inconnue « {id_} ».")
     return built
 
 

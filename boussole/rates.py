@@ -44,7 +44,7 @@ def interval(
     indicator: Indicator, numerator: float | None, denominator: float | None
 ) -> tuple[float | None, float | None]:
     """The 95 % interval in the indicator's unit; (None, None) where counts are not known."""
-    if numerator is None or numerator < 0:
+    if numerator is None or numerator < 0 or not indicator.interval:
         return None, None
     if indicator.nature == "part" and denominator and denominator > 0 and numerator <= denominator:
         low, high = wilson(numerator, denominator)

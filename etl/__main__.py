@@ -13,12 +13,14 @@ from typing import Annotated, Any
 
 import typer
 
+from boussole.geography import reference_dir
 from boussole.store import Store, StoreBusy, open_store, store_dir
+from boussole.store.reading import compare
 from etl.importing import Inspection, Options, as_json, blocked_json, inspected, publish
 from etl.layout import Layout
-from etl.profiles import profiles
+from etl.profiles import of_layout, profiles, save_profile
 from etl.reasons import Blocked
-from etl.setup import initialise
+from etl.setup import DEMO_DIR, initialise
 
 app = typer.Typer(
     help="Préparer la base, vérifier et charger des extraits, annuler un lot.",
@@ -32,13 +34,19 @@ ACCEPTED, REFUSED, UNUSABLE, BUSY = 0, 1, 2, 3
 File = Annotated[Path, typer.Argument(help="Fichier à lire (CSV, TSV, XLSX, ODS, gz ou zip d’un fichier).")]
 Profile = Annotated[str | None, typer.Option("--profile", help="Profil d’import à appliquer.")]
 Sheet = Annotated[str | None, typer.Option("--sheet", help="Feuille du classeur.")]
-Indicator = Annotated[str | None, typer.Option("--indicator", help="Indicateur du catalogue, si le fichier ne le dit pas.")]
+Indicator = Annotated[
+    str | None, typer.Option("--indicator", help="Indicateur du catalogue, si le fichier ne le dit pas.")
+]
 Year = Annotated[int | None, typer.Option("--year", help="Année mesurée, si le fichier ne la dit pas.")]
 Source = Annotated[str | None, typer.Option("--source", help="Source du catalogue, si le fichier ne la dit pas.")]
 TerritoryId = Annotated[str | None, typer.Option("--territory", help="Territoire auquel rattacher la ligne Total.")]
-LayoutFile = Annotated[Path | None, typer.Option("--layout", help="Lecture corrigée (JSON), telle que l’assistant l’écrit.")]
+LayoutFile = Annotated[
+    Path | None, typer.Option("--layout", help="Lecture corrigée (JSON), telle que l’assistant l’écrit.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Écrire un objet JSON sur la sortie.")]
-ProgressLines = Annotated[bool, typer.Option("--progress", help="Écrire l’avancement en lignes JSON sur la sortie d’erreur.")]
+ProgressLines = Annotated[
+    bool, typer.Option("--progress", help="Écrire l’avancement en lignes JSON sur la sortie d’erreur.")
+]
 
 
 def author() -> str:
@@ -76,7 +84,9 @@ def _print(content: dict[str, Any]) -> None:
 
 def _describe(inspection: Inspection) -> None:
     report, layout = inspection.report, inspection.layout
-    typer.echo(f"{inspection.name} : {inspection.encoding or 'classeur'}, séparateur « {layout.delimiter} », {report.lines} lignes.")
+    typer.echo(
+        f"{inspection.name} : {inspection.encoding or 'classeur'}, séparateur « {layout.delimiter} », {report.lines} lignes."
+    )
     for column in layout.columns:
         meaning = f"{column.role} {column.indicator or ''}".strip()
         typer.echo(f"  {column.heading or '(sans titre)'} → {meaning} ; ex. {', '.join(column.examples) or '—'}")
@@ -118,13 +128,18 @@ def check(
     file: File, profile: Profile = None, sheet: Sheet = None, indicator: Indicator = None, year: Year = None,
     source: Source = None, territory: TerritoryId = None, layout: LayoutFile = None, as_object: Json = False,
     progress: ProgressLines = False,
+    differences: Annotated[int, typer.Option("--differences", help="Nombre de différences détaillées avec la base.")] = 0,
+    save_as: Annotated[str | None, typer.Option("--save-profile", help="Enregistrer cette lecture comme profil d’import.")] = None,
 ) -> None:  # fmt: skip
     """Lire un fichier et dire ce qui en est compris et refusé, sans rien charger."""
     try:
         options = _options(profile, sheet, indicator, year, source, territory, layout)
         with inspected(file, options, _store(), _progress(progress)) as inspection:
             content = as_json(inspection)
-            content["difference"] = _difference(inspection)
+            content |= _difference(inspection, differences)
+            if save_as:
+                store = open_store(store_dir())
+                save_profile(store, of_layout(save_as, inspection.layout, store.now().date()), author())
             if as_object:
                 _print(content)
             else:
@@ -138,13 +153,20 @@ def check(
     raise typer.Exit(REFUSED if refused else ACCEPTED)
 
 
-def _difference(inspection: Inspection) -> dict[str, int] | None:
-    from boussole.store.reading import compare
-
+def _difference(inspection: Inspection, most: int) -> dict[str, Any]:
+    """What loading would change: counts by state, and the first changes one by one."""
     store = _store()
     if not store.exists() or (name := store.version()) is None:
-        return None
-    return compare(store.root / name, inspection.staged, 0)[0]
+        return {"difference": None, "changes": []}
+    counts, changes = compare(store.root / name, inspection.staged, most)
+    listed = [
+        {"state": c.state, "indicator": c.indicator, "kind": c.territory.kind.value, "territory": c.territory.code,
+         "start": c.period.start.isoformat(), "end": c.period.end.isoformat(), "source": c.source,
+         "old_value": c.old_value, "old_numerator": c.old_numerator, "old_status": c.old_status,
+         "new_value": c.new_value, "new_numerator": c.new_numerator, "new_status": c.new_status}
+        for c in changes
+    ]  # fmt: skip
+    return {"difference": counts, "changes": listed}
 
 
 @app.command()
@@ -154,13 +176,14 @@ def load(
     territory: TerritoryId = None, layout: LayoutFile = None, as_object: Json = False, progress: ProgressLines = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ne pas demander de confirmation.")] = False,
     partial: Annotated[bool, typer.Option("--partial", help="Charger ce qui est accepté, même si des cellules sont refusées.")] = False,
+    retire: Annotated[bool, typer.Option("--retire", help="Retirer les valeurs que le fichier ne donne plus pour ses communes.")] = False,
 ) -> None:  # fmt: skip
     """Vérifier un fichier puis le charger : un fichier = un lot, en entier ou pas du tout."""
     worst = ACCEPTED
     for file in files:
         try:
             options = _options(profile, sheet, indicator, year, source, territory, layout)
-            worst = max(worst, _load_one(file, options, as_object, yes, partial, progress))
+            worst = max(worst, _load_one(file, options, as_object, yes, partial, retire, progress))
         except Blocked as block:
             raise _block(file.name, block, as_object) from block
         except StoreBusy as busy:
@@ -172,7 +195,9 @@ def load(
     raise typer.Exit(worst)
 
 
-def _load_one(file: Path, options: Options, as_object: bool, yes: bool, partial: bool, progress: bool) -> int:
+def _load_one(
+    file: Path, options: Options, as_object: bool, yes: bool, partial: bool, retire: bool, progress: bool
+) -> int:
     store = _store()
     if not store.exists():
         _say("Aucune base n’a été trouvée. Créez-la d’abord avec : python -m etl init")
@@ -183,17 +208,27 @@ def _load_one(file: Path, options: Options, as_object: bool, yes: bool, partial:
         same = store.journal.same_file(inspection.sha256)
         if same is not None and same.fingerprint == inspection.fingerprint():
             content["lot"] = same.id
-            _answer(inspection, content, as_object, f"Déjà chargé : lot {same.id} du {same.recorded_at:%d/%m/%Y}. Rien n’a changé.")
+            _answer(
+                inspection,
+                content,
+                as_object,
+                f"Déjà chargé : lot {same.id} du {same.recorded_at:%d/%m/%Y}. Rien n’a changé.",
+            )
             return ACCEPTED
         if not as_object:
             _describe(inspection)
         if (refused and not partial) or not inspection.report.observations + len(inspection.report.totals):
-            _answer(inspection, content, as_object, "Rien n’a été chargé : corrigez le fichier, ou ajoutez --partial pour charger le reste.")
+            _answer(
+                inspection,
+                content,
+                as_object,
+                "Rien n’a été chargé : corrigez le fichier, ou ajoutez --partial pour charger le reste.",
+            )
             return REFUSED
         if not yes and not typer.confirm("Charger ces valeurs ?", default=False):
             _answer(inspection, content, as_object, "Rien n’a été chargé.")
             return ACCEPTED
-        lot = publish(store, inspection, author(), _say)
+        lot = publish(store, inspection, author(), _say, retire=retire)
         content["lot"] = lot.id
         _answer(inspection, content, as_object, f"Chargé : lot {lot.id}, {inspection.report.observations} valeurs.")
     return REFUSED if refused else ACCEPTED
@@ -220,7 +255,9 @@ def batches(as_object: Json = False) -> None:
         return
     for x in lots:
         undone = f" — annulé le {x.undone_at:%d/%m/%Y} par {x.undone_by}" if x.undone_at else ""
-        typer.echo(f"{x.id:>4}  {x.recorded_at:%d/%m/%Y %H:%M}  {x.file_name}  {x.counts.get('observations', 0)} valeurs  par {x.author}{undone}")
+        typer.echo(
+            f"{x.id:>4}  {x.recorded_at:%d/%m/%Y %H:%M}  {x.file_name}  {x.counts.get('observations', 0)} valeurs  par {x.author}{undone}"
+        )
 
 
 @app.command()
@@ -249,6 +286,39 @@ def list_profiles(as_object: Json = False) -> None:
         typer.echo(f"{p.name} : {len(p.columns)} colonnes, source {p.source or 'non précisée'}")
     if not found:
         typer.echo("Aucun profil enregistré.")
+
+
+@app.command()
+def reference(
+    contours: Annotated[
+        Path | None, typer.Option("--contours", help="Contours officiels : GeoJSON, GeoPackage ou shapefile zippé.")
+    ] = None,
+    sources: Annotated[Path | None, typer.Option("--sources", help="Dossier des archives déjà téléchargées.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Dossier à écrire (data/reference par défaut).")
+    ] = None,
+) -> None:
+    """Reconstruire les données de référence : communes, EPCI, anciens codes, contours (demande pip, npm et quelques minutes)."""
+    from etl.reference import ReferenceBuildError, build
+
+    try:
+        report = build(output or reference_dir(), contours, _say, sources)
+    except ReferenceBuildError as error:
+        _say(str(error))
+        raise typer.Exit(UNUSABLE) from error
+    for line in report.lines():
+        typer.echo(line)
+
+
+@app.command()
+def demonstration(
+    output: Annotated[Path | None, typer.Option("--output", help="Dossier à écrire (data/demo par défaut).")] = None,
+) -> None:
+    """Reconstruire les extraits de démonstration (simulés avec une graine fixe)."""
+    from etl.demonstration import build
+
+    for path in build(output or DEMO_DIR):
+        typer.echo(path.name)
 
 
 if __name__ == "__main__":

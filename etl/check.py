@@ -1,6 +1,6 @@
 """Parsed cells → accepted, refused, set aside; former communes added up; totals attached. Every cell is accounted for.
 
-`observations + refused + set aside = cells`. Builds the tables that the store publishes (accepted, retired, perimeter).
+`observations + refused + set aside = cells`. Builds the tables that the store publishes (accepted, scope, perimeter).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from boussole.catalogue import catalogue
 from boussole.french import number, plural
 from boussole.geography import geography
-from boussole.store.schema import KEY, OBSERVATION_COLUMNS
+from boussole.store.schema import OBSERVATION_COLUMNS
 from boussole.values import perimeter_id
 from etl.layout import Layout
 from etl.places import KnownTerritory
@@ -78,13 +78,14 @@ def check(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory]) -
     _attach_totals(stage, layout, territories, report)
     _list_refusals(stage, layout, report)
     _sums(stage, report)
+    _scope(stage, territories, report)
     _other_warnings(stage, layout, report)
     return report
 
 
 _GOOD = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
 _KEY = "place, indicator, period, source"
-_PARTITION = 1_500_000  # rows grouped at a time: the memory of a duplicate search does not grow with the file
+_PARTITION = 12_000_000  # keys sorted at a time: the memory of a search for duplicates does not grow with the file
 
 
 def _same_key(other: str) -> str:
@@ -94,22 +95,33 @@ def _same_key(other: str) -> str:
 def _refuse_duplicates(stage: Stage, report: Report) -> None:
     """The same key twice: identical lines are set aside but one, contradictory ones are all refused."""
     stage.con.execute("ALTER TABLE parsed ADD COLUMN aside BOOLEAN DEFAULT false")
-    stage.con.execute("CREATE OR REPLACE TABLE twice (h UBIGINT)")
-    stage.con.execute(f"CREATE OR REPLACE TABLE repeated AS SELECT {_KEY}, line AS first_line, [line] AS lines, false AS contradictory FROM parsed LIMIT 0")  # noqa: S608
+    stage.con.execute(
+        f"CREATE OR REPLACE TABLE repeated AS SELECT {_KEY}, line AS first_line, [line] AS lines, false AS contradictory FROM parsed LIMIT 0"
+    )  # noqa: S608
+    twice: set[int] = set()
     parts = 1 + stage.rows("SELECT count(*) FROM parsed")[0][0] // _PARTITION
     for part in range(parts):
-        stage.con.execute(f"""INSERT INTO twice SELECT hash({_KEY}) AS h FROM parsed
-                              WHERE {_GOOD} AND place % {parts} = {part} GROUP BY h HAVING count(*) > 1""")  # noqa: S608
-    if not stage.rows("SELECT 1 FROM twice LIMIT 1"):
+        keys = stage.con.execute(
+            f"SELECT hash({_KEY}) AS h FROM parsed WHERE {_GOOD} AND place % {parts} = {part}"
+        ).fetchnumpy()["h"]  # noqa: S608
+        keys.sort()
+        twice.update(keys[1:][keys[1:] == keys[:-1]].tolist())
+    if not twice:
         return
+    stage.con.execute("CREATE OR REPLACE TABLE twice (h UBIGINT)")
+    stage.con.execute("INSERT INTO twice SELECT unnest(?::UBIGINT[])", [sorted(twice)])
     stage.con.execute(f"""
         INSERT INTO repeated SELECT {_KEY}, min(line), list(DISTINCT line ORDER BY line),
                count(DISTINCT (value, numerator, denominator, status)) > 1
         FROM parsed WHERE {_GOOD} AND hash({_KEY}) IN (SELECT h FROM twice) GROUP BY {_KEY} HAVING count(*) > 1
     """)  # noqa: S608
     where = f"{_GOOD.replace('reason', 'parsed.reason')} AND {_same_key('r')}"
-    stage.con.execute(f"UPDATE parsed SET reason = 'doublon', culprit = 'line' FROM repeated r WHERE r.contradictory AND {where}")  # noqa: S608
-    stage.con.execute(f"UPDATE parsed SET aside = true FROM repeated r WHERE NOT r.contradictory AND line > r.first_line AND {where}")  # noqa: S608
+    stage.con.execute(
+        f"UPDATE parsed SET reason = 'doublon', culprit = 'line' FROM repeated r WHERE r.contradictory AND {where}"
+    )  # noqa: S608
+    stage.con.execute(
+        f"UPDATE parsed SET aside = true FROM repeated r WHERE NOT r.contradictory AND line > r.first_line AND {where}"
+    )  # noqa: S608
     again = stage.rows("SELECT count(*), min(line) FROM parsed WHERE aside")[0]
     if again[0]:
         report.warn("doublon_identique", f"{plural(again[0], 'cellule')}, dès la ligne {again[1]}")
@@ -166,11 +178,10 @@ def _accept(stage: Stage, report: Report) -> None:
         SELECT line, i.name AS indicator, p.kind, p.territory, d.start, d.finish, source, value, numerator, denominator,
                status, origin, NULL::VARCHAR AS perimeter, extracted, {_FLAGS} AS flags, raw
         FROM parsed JOIN place p USING (place) JOIN indicator i ON i.id = parsed.indicator JOIN period d ON d.id = parsed.period
-        WHERE {_GOOD.replace('total', 'parsed.total').replace('reason', 'parsed.reason')} AND p.kind <> 'cpts'
+        WHERE {_GOOD.replace("total", "parsed.total").replace("reason", "parsed.reason")} AND p.kind <> 'cpts'
               AND place NOT IN (SELECT place FROM merged_place)
         UNION ALL SELECT * FROM accepted_apart
     """)  # noqa: S608
-    stage.con.execute("CREATE OR REPLACE TABLE retired AS SELECT " + ", ".join(KEY) + " FROM accepted LIMIT 0")
     merged = stage.rows(f"""
         SELECT min(line), i.name, 'commune', m.territory, d.start, d.finish, source,
                list(coalesce(m.former, m.territory) ORDER BY line), list(status ORDER BY line), list(numerator ORDER BY line),
@@ -191,11 +202,21 @@ def _accept(stage: Stage, report: Report) -> None:
 
 def _merged_row(row: tuple[Any, ...], incomplete: set[str]) -> list[Any]:
     """Parts of one of today's communes → one observation: counts added; secret if a part is; incomplete if one lacks."""
-    line, indicator, kind, territory, start, finish, source, parts, statuses, numerators, denominators, values = row[:12]
+    line, indicator, kind, territory, start, finish, source, parts, statuses, numerators, denominators, values = row[
+        :12
+    ]
     origin, extracted, flags, raw = row[12:]
     own = len(parts) == 1 and parts[0] == territory  # today's own code alone: the whole commune
-    status = "ok" if all(s == "ok" for s in statuses) else "secret" if "secret" in statuses else next((s for s in statuses if s == "ok"), statuses[0])
-    lacking = not own and (not set(geography().parts(territory)) <= set(parts) or any(s not in ("ok", "secret") for s in statuses))
+    status = (
+        "ok"
+        if all(s == "ok" for s in statuses)
+        else "secret"
+        if "secret" in statuses
+        else next((s for s in statuses if s == "ok"), statuses[0])
+    )
+    lacking = not own and (
+        not set(geography().parts(territory)) <= set(parts) or any(s not in ("ok", "secret") for s in statuses)
+    )
     known = [n for n in numerators if n is not None]
     bases = [d for d in denominators if d is not None]
     numerator = math.fsum(known) if status == "ok" and known else None
@@ -259,7 +280,9 @@ def _attach_totals(stage: Stage, layout: Layout, territories: Sequence[KnownTerr
 
 
 def _keep_total(stage: Stage, report: Report, territory: KnownTerritory, row: tuple[Any, ...], kept: set[str]) -> None:
-    line, indicator, _, start, finish, source, value, numerator, denominator, status, origin, flags, extracted, raw = row[:14]
+    line, indicator, _, start, finish, source, value, numerator, denominator, status, origin, flags, extracted, raw = (
+        row[:14]
+    )
     communes = sorted(territory.communes)
     if territory.id not in kept:
         stage.con.execute("INSERT INTO perimeter VALUES (?, ?)", [perimeter_id(communes), communes])
@@ -282,25 +305,38 @@ def _compare_total(stage: Stage, report: Report, row: tuple[Any, ...]) -> None:
     visible, masked, base, no_base, absent = stage.rows(
         f"""SELECT sum(numerator) FILTER (status = 'ok'), count(*) FILTER (status = 'secret'), sum(denominator),
                    count(*) FILTER (denominator IS NULL), count(*) FILTER (status NOT IN ('ok', 'secret'))
-            FROM parsed JOIN place p USING (place) WHERE p.kind = 'commune' AND {_GOOD.replace('total', 'parsed.total').replace('reason', 'parsed.reason')}
+            FROM parsed JOIN place p USING (place) WHERE p.kind = 'commune' AND {_GOOD.replace("total", "parsed.total").replace("reason", "parsed.reason")}
             AND indicator = ? AND period = ? AND source = ?""",  # noqa: S608
         [row[14], row[15], source],
     )[0]
     room = masked * ((rule.threshold_for(source) or 11) - 1)
     if numerator is not None and visible is not None and not absent and not -1e-6 <= numerator - visible <= room + 1e-6:
         hidden = plural(masked, "cellule masquée", "cellules masquées")
-        report.warn("total_different", f"{rule.label} : total {number(numerator)}, communes visibles {number(visible)}, {hidden}")
+        report.warn(
+            "total_different",
+            f"{rule.label} : total {number(numerator)}, communes visibles {number(visible)}, {hidden}",
+        )
     if denominator is not None and base is not None and not no_base and not absent and abs(denominator - base) > 1e-6:
-        report.warn("total_different", f"{rule.label} : dénominateur {number(denominator)}, somme des communes {number(base)}")
+        report.warn(
+            "total_different", f"{rule.label} : dénominateur {number(denominator)}, somme des communes {number(base)}"
+        )
 
 
 def _list_refusals(stage: Stage, layout: Layout, report: Report) -> None:
     """Each refusal with its line, its column's heading, what is written there, and its duplicates."""
     for uneven in stage.uneven:
         text = layout.delimiter.join(uneven.cells)
-        report.rejected.append(Refusal(uneven.line, "(ligne entière)", text[:200], "ligne_inegale", (f"{len(uneven.cells)} colonnes pour {layout.width}",)))
+        report.rejected.append(
+            Refusal(
+                uneven.line,
+                "(ligne entière)",
+                text[:200],
+                "ligne_inegale",
+                (f"{len(uneven.cells)} colonnes pour {layout.width}",),
+            )
+        )
     found = stage.rows(f"""SELECT parsed.line, grp, reason, culprit, r.lines FROM parsed
-        LEFT JOIN repeated r ON reason = 'doublon' AND {_same_key('r')}
+        LEFT JOIN repeated r ON reason = 'doublon' AND {_same_key("r")}
         WHERE reason IS NOT NULL ORDER BY parsed.line, grp LIMIT {LISTED}""")  # noqa: S608
     texts = stage.written(layout, [f[0] for f in found])
     for line, group, why, culprit, same in found:
@@ -323,16 +359,36 @@ def _culprit_column(stage: Stage, layout: Layout, group: int, culprit: str) -> A
     if culprit == "line":
         index = next(iter(own.columns), None)
         return next((c for c in layout.columns if c.index == index), None)
-    roles = {"place": _PLACE_ROLES, "period": ("period", "start", "end"), "indicator": ("indicator",), "source": ("source",)}[culprit]
+    roles = {
+        "place": _PLACE_ROLES,
+        "period": ("period", "start", "end"),
+        "indicator": ("indicator",),
+        "source": ("source",),
+    }[culprit]
     return next((c for role in roles for c in layout.columns if c.role == role), None)
 
 
 def _sums(stage: Stage, report: Report) -> None:
-    report.communes = [r[0] for r in stage.rows("SELECT DISTINCT territory FROM accepted WHERE kind = 'commune' ORDER BY 1")]
-    rows = stage.rows("""SELECT indicator, sum(numerator), sum(denominator) FROM accepted WHERE kind = 'commune' GROUP BY indicator ORDER BY 1""")
-    others = stage.rows("""SELECT DISTINCT indicator FROM accepted WHERE indicator NOT IN (SELECT indicator FROM accepted WHERE kind = 'commune') ORDER BY 1""")
+    report.communes = [
+        r[0]
+        for r in stage.rows(f"""SELECT DISTINCT territory FROM place WHERE kind = 'commune'
+        AND place IN (SELECT DISTINCT place FROM parsed WHERE {_GOOD}) ORDER BY 1""")
+    ]  # noqa: S608
+    rows = stage.rows(f"""
+        SELECT i.name, sum(numerator) FILTER (place IN (SELECT place FROM place WHERE kind = 'commune')),
+               sum(denominator) FILTER (place IN (SELECT place FROM place WHERE kind = 'commune'))
+        FROM parsed JOIN indicator i ON i.id = parsed.indicator WHERE {_GOOD} GROUP BY i.name ORDER BY 1
+    """)  # noqa: S608
     report.indicators = [{"id": i, "numerator": _whole(n), "denominator": _whole(d)} for i, n, d in rows]
-    report.indicators += [{"id": i, "numerator": None, "denominator": None} for (i,) in others]
+
+
+def _scope(stage: Stage, territories: Sequence[KnownTerritory], report: Report) -> None:
+    """The communes that the file speaks for: its own, and those of a territory of which it has at least half. A value
+    held for one of them and absent from the file is *gone*; another territory's values are none of its business."""
+    own = set(report.communes)
+    scope = own.union(*(t.communes for t in territories if len(own & t.communes) * 2 >= len(t.communes) > 0))
+    stage.con.execute("CREATE OR REPLACE TABLE scope (territory VARCHAR)")
+    stage.con.execute("INSERT INTO scope SELECT unnest(?)", [sorted(scope)])
 
 
 def _whole(value: float | None) -> float | int | None:
@@ -346,7 +402,9 @@ def _other_warnings(stage: Stage, layout: Layout, report: Report) -> None:
     by_role: dict[str, list[str]] = defaultdict(list)
     for column in layout.columns:
         if column.role == "ignored" and column.heading and column.examples:
-            by_role["colonne_ambigue" if len(column.candidates) > 1 else "colonne_ignoree"].append(f"« {column.heading} »")
+            by_role["colonne_ambigue" if len(column.candidates) > 1 else "colonne_ignoree"].append(
+                f"« {column.heading} »"
+            )
         if column.fraction:
             by_role["taux_en_fraction"].append(f"« {column.heading} »")
     for code, headings in by_role.items():

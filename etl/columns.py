@@ -5,7 +5,6 @@ which indicator a bare « taux » belongs to.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ from boussole.catalogue import catalogue
 from boussole.geography import geography
 from etl.headings import Match, matcher, role_of
 from etl.layout import Column, PeriodText, Role
-from etl.numbers import is_data_cell, mixed, number
+from etl.numbers import decimals, is_data_cell, mixed, number
 from etl.places import clean_code, looks_like_code
 
 CONTENT = 0.6  # share of cells that must agree before content decides
@@ -104,35 +103,57 @@ def _postal(cells: Sequence[str]) -> bool:
 
 
 def _settle(matches: Sequence[Match | None], cells: Sequence[Sequence[str]]) -> list[Match | None]:
-    """An ambiguous heading takes the indicator that its neighbours surely name, if it is one of its candidates."""
-    sure: Counter[str] = Counter()
-    place: dict[str, list[int]] = {}
-    for i, match in enumerate(matches):
-        for indicator in _surely(match):
-            sure[indicator] += 1
-            place.setdefault(indicator, []).append(i)
+    """Settle an ambiguous rate: by arithmetic where numerator and denominator stand in the file, else by the column
+    just before it. What neither settles stays ambiguous."""
     settled: list[Match | None] = []
     for i, match in enumerate(matches):
         if match is not None and len(match.indicators) > 1:
-            near = [c for c in match.indicators if c in sure]
-            if near:
-                closest = min(near, key=lambda c: min(abs(i - j) for j in place[c]))
-                distance = min(abs(i - j) for j in place[closest])
-                rivals = [c for c in near if c != closest and min(abs(i - j) for j in place[c]) == distance]
-                if distance <= 3 and not rivals:
-                    match = replace(match, indicators=(closest,))
+            chosen = _by_arithmetic(i, match, matches, cells) or _by_left_neighbour(i, match, matches)
+            if chosen is not None:
+                match = replace(match, indicators=(chosen,))
         settled.append(match)
     return settled
 
 
+def _by_arithmetic(
+    i: int, match: Match, matches: Sequence[Match | None], cells: Sequence[Sequence[str]]
+) -> str | None:
+    """The one candidate whose numerator ÷ denominator gives the rates written, on at least four rows in five."""
+    agreeing = []
+    for candidate in match.indicators:
+        rule = catalogue().indicator(candidate)
+        numerators = [j for j, m in enumerate(matches) if m and m.quantity and m.quantity == rule.numerator]
+        bases = [j for j, m in enumerate(matches) if m and m.quantity and m.quantity == rule.denominator]
+        if any(_agree(cells[n], cells[d], cells[i], rule.scale) for n in numerators for d in bases):
+            agreeing.append(candidate)
+    return agreeing[0] if len(agreeing) == 1 else None
+
+
+def _agree(numerators: Sequence[str], bases: Sequence[str], rates: Sequence[str], scale: int) -> bool:
+    known = [
+        (n, d, r, decimals(text))
+        for a, b, text in zip(numerators, bases, rates, strict=True)
+        if (n := number(a)) is not None and (d := number(b)) and (r := number(text)) is not None
+    ]
+    close = sum(abs(n / d * scale - r) <= 0.5 * 10**-places + 1e-9 for n, d, r, places in known)
+    return bool(known) and close >= len(known) * 0.8
+
+
+def _by_left_neighbour(i: int, match: Match, matches: Sequence[Match | None]) -> str | None:
+    """A bare « taux » follows its own counts: the nearest column before it that surely names an indicator."""
+    for j in range(i - 1, max(-1, i - 4), -1):
+        near = [c for c in _surely(matches[j]) if c in match.indicators]
+        if near:
+            return near[0] if len(near) == 1 else None
+    return None
+
+
 def _surely(match: Match | None) -> list[str]:
-    if match is None:
+    if match is None or match.score < 0.99:
         return []
-    if match.score >= 0.99 and len(match.indicators) == 1:
+    if len(match.indicators) == 1:
         return [match.indicators[0]]
-    if match.quantity and match.score >= 0.99 and not match.indicators:
-        return [i.id for i in catalogue().indicators.values() if i.numerator == match.quantity]
-    return []
+    return [i.id for i in catalogue().indicators.values() if match.quantity and i.numerator == match.quantity]
 
 
 def _read(match: Match, cells: Sequence[str]) -> tuple[Role | None, str | None, tuple[str, ...]]:
@@ -151,13 +172,13 @@ def _read(match: Match, cells: Sequence[str]) -> tuple[Role | None, str | None, 
     indicator = catalogue().indicator(match.indicators[0])
     if _share(filled, lambda c: mixed(c) is not None) > 0.3:
         return "mixed", indicator.id, ()
-    if indicator.nature in ("effectif",):
-        return "numerator", indicator.id, ()
-    if match.measure in ("value", "numerator", "denominator"):
+    if indicator.nature == "effectif":
+        return "numerator", match.quantity or indicator.id, ()
+    if match.measure in ("value", "denominator") or (match.measure == "numerator" and match.quantity is None):
         return match.measure, indicator.id, ()
-    if match.quantity is None or indicator.nature in ("taux", "moyenne") or _looks_like_rate(filled):
-        return "value" if _looks_like_rate(filled) or match.quantity is None else "numerator", indicator.id, ()
-    return "numerator", indicator.id, ()
+    if match.quantity is None or _looks_like_rate(filled):
+        return "value", indicator.id, ()
+    return "numerator", match.quantity, ()  # a count: `_pair` sees whose numerator or denominator it is
 
 
 def _looks_like_rate(cells: Sequence[str]) -> bool:
@@ -195,7 +216,8 @@ def _pair(columns: list[Column]) -> list[Column]:
             for i in known.indicators.values()
             if i.denominator == quantity and (i.id in named or i.numerator in numerators)
         ]
-        if bases and (column.role == "denominator" or not any(o in named for o in owners)):
+        counted = any(known.indicator(o).nature == "effectif" for o in owners)  # itself an indicator, whoever divides by it
+        if bases and not counted and (column.role == "denominator" or not any(o in named for o in owners)):
             paired.append(column.model_copy(update={"role": "denominator", "indicator": quantity, "candidates": tuple(bases)}))
         elif column.role == "numerator" and owners:
             wanted = [o for o in owners if o in named] or [

@@ -7,7 +7,7 @@ Gets its connection from stage.py. Refuses nothing: what is not understood has a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,9 +22,6 @@ from etl.places import KnownTerritory, resolve
 from etl.recognise import source_named
 from etl.remarks import flags_of, origin_of
 
-if TYPE_CHECKING:
-    import duckdb
-
 PLACE_COLUMNS = ("code", "name", "departement", "kind_text")
 _TYPES = {
     "place": "INTEGER", "id": "SMALLINT", "scale": "DOUBLE", "padded": "BOOLEAN", "total": "BOOLEAN", "part": "BOOLEAN",
@@ -35,7 +32,7 @@ _TYPES = {
 class Dimensions:
     """The lookup tables of one import: place_map, place, indicator_map, period_map, period, source_map…"""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    def __init__(self, con: Any, layout: Layout) -> None:
         self.con = con
         self.layout = layout
         code = layout.first("code") or layout.first("postal")
@@ -71,9 +68,12 @@ class Dimensions:
             identity = (*where, place.former) if place.territory else (None, code, name, departement, kind)
             if identity not in seen:
                 seen[identity] = len(seen)
-                places.append((seen[identity], *where, place.former, place.total, None if place.total else place.reason))
-            maps.append((code, name, departement, kind, seen[identity], place.padded))
-        self._table("place_map", (*PLACE_COLUMNS, "place", "padded"), maps)
+                places.append(
+                    (seen[identity], *where, place.former, place.total, None if place.total else place.reason)
+                )
+            reason = None if place.total else place.reason
+            maps.append((code, name, departement, kind, seen[identity], place.padded, place.total, reason))
+        self._table("place_map", (*PLACE_COLUMNS, "place", "padded", "total", "reason"), maps)
         self._table("place", ("place", "kind", "territory", "former", "total", "reason"), places)
 
     def _indicators(self) -> None:
@@ -90,7 +90,10 @@ class Dimensions:
             ],
         )  # fmt: skip
         texts = self._distinct(column)
-        self._table("indicator_map", ("written", "id"), [(t, number.get(matcher().indicator(t) or "")) for t in texts])
+        self._table("named", ("written", "id"), [(t, number.get(matcher().indicator(t) or "")) for t in texts])
+        self.con.execute(
+            "CREATE OR REPLACE TABLE indicator_map AS SELECT n.written, i.* FROM named n LEFT JOIN indicator i USING (id)"
+        )
 
     def _time(self) -> None:
         """Periods as integers: a period column, a pair of date columns, headings, or the file's own."""
@@ -106,7 +109,13 @@ class Dimensions:
             texts = f"{_text(pair[0])}, {_text(pair[1])}, {_text(single)}"
             for first, last, alone in self.con.execute(f"SELECT DISTINCT {texts} FROM raw").fetchall():  # noqa: S608
                 start, end = parse_day(first), parse_day(last)
-                period = Period(start, end) if start and end and start <= end else parse_period(alone) if alone and not first and not last else None
+                period = (
+                    Period(start, end)
+                    if start and end and start <= end
+                    else parse_period(alone)
+                    if alone and not first and not last
+                    else None
+                )
                 rows.append((first, last, alone, self._period_id(period) if period else None))
         elif single is not None:
             for text in self._distinct(single):
@@ -127,7 +136,12 @@ class Dimensions:
         declared = ", ".join(f"{c} {_TYPES.get(c, 'VARCHAR')}" for c in columns)
         self.con.execute(f"CREATE OR REPLACE TABLE {name} ({declared})")
         if rows:
-            texts = pa.table({c: pa.array([None if r[i] is None else str(r[i]) for r in rows], pa.string()) for i, c in enumerate(columns)})
+            texts = pa.table(
+                {
+                    c: pa.array([None if r[i] is None else str(r[i]) for r in rows], pa.string())
+                    for i, c in enumerate(columns)
+                }
+            )
             self.con.register("arrow_rows", texts)
             casts = ", ".join(f"{c}::{_TYPES.get(c, 'VARCHAR')}" for c in columns)
             self.con.execute(f"INSERT INTO {name} SELECT {casts} FROM arrow_rows")  # noqa: S608
@@ -138,21 +152,32 @@ class Dimensions:
         layout = self.layout
         joins = [
             "LEFT JOIN place_map pm ON "
-            + " AND ".join(f"pm.{n} = l.c{c.index}" for n, c in zip(PLACE_COLUMNS, self.place_columns, strict=True) if c),
-            "LEFT JOIN place p ON p.place = pm.place",
+            + " AND ".join(
+                f"pm.{n} = l.c{c.index}" for n, c in zip(PLACE_COLUMNS, self.place_columns, strict=True) if c
+            ),
         ]
         indicator = layout.first("indicator")
         if indicator is not None:
-            joins.append(f"LEFT JOIN indicator_map im ON im.written = l.c{indicator.index} LEFT JOIN indicator i ON i.id = im.id")
+            joins.append(f"LEFT JOIN indicator_map i ON i.written = l.c{indicator.index}")
         else:
             joins.append(f"LEFT JOIN indicator i ON i.name = {sql.quoted(group.indicator or '')}")
         period, join = self._period_of(group)
         if join:
             joins.append(join)
-        values = {"source": sql.quoted(layout.source or "inconnue"), "origin": f"'{layout.origin}'", "remarks": "NULL", "extracted": "NULL"}
+        values = {
+            "source": sql.quoted(layout.source or "inconnue"),
+            "origin": f"'{layout.origin}'",
+            "remarks": "NULL",
+            "extracted": "NULL",
+        }
         if layout.extracted:
             values["extracted"] = f"DATE '{layout.extracted}'"
-        for role, table in (("source", "source_map"), ("origin", "origin_map"), ("remarks", "flag_map"), ("extracted", "day_map")):
+        for role, table in (
+            ("source", "source_map"),
+            ("origin", "origin_map"),
+            ("remarks", "flag_map"),
+            ("extracted", "day_map"),
+        ):
             column = layout.first(role)  # type: ignore[arg-type]
             if column is not None:
                 joins.append(f"LEFT JOIN {table} m_{role} ON m_{role}.written = l.c{column.index}")
@@ -160,16 +185,18 @@ class Dimensions:
                 values[role] = f"coalesce({own}, {values[role]})" if role == "extracted" else own
         return f"""
             SELECT l.line, {group.number}::SMALLINT AS grp, l.numerator, l.denominator, l.value, l.value_decimals, l.status, l.bad, l.raw,
-                   pm.place AS place, p.total AS total, p.reason AS place_reason,
+                   pm.place AS place, pm.total AS total, pm.reason AS place_reason,
                    i.id AS indicator, i.scale, coalesce(i.part, false) AS part, coalesce(i.effectif, false) AS effectif,
                    coalesce(i.ratio, false) AS ratio, coalesce(i.has_denominator, false) AS has_denominator, {period} AS period,
-                   {values['source']}::VARCHAR AS source, {values['origin']}::VARCHAR AS origin,
-                   {values['remarks']}::VARCHAR AS flags, {values['extracted']}::DATE AS extracted
-            FROM (SELECT line, {self._kept()} {measures} FROM line WHERE {where}) l {' '.join(joins)}
+                   {values["source"]}::VARCHAR AS source, {values["origin"]}::VARCHAR AS origin,
+                   {values["remarks"]}::VARCHAR AS flags, {values["extracted"]}::DATE AS extracted
+            FROM (SELECT line, {self._kept()} {measures} FROM line WHERE {where}) l {" ".join(joins)}
         """  # noqa: S608
 
     def _kept(self) -> str:
-        kept = [c for c in self.layout.columns if c.role not in ("ignored", "value", "numerator", "denominator", "mixed")]
+        kept = [
+            c for c in self.layout.columns if c.role not in ("ignored", "value", "numerator", "denominator", "mixed")
+        ]
         return "".join(f"c{c.index}, " for c in kept)
 
     def _period_of(self, group: CellGroup) -> tuple[str, str]:
@@ -180,7 +207,10 @@ class Dimensions:
         start, end, single = layout.first("start"), layout.first("end"), layout.first("period")
         if start is not None and end is not None:
             alone = f"l.c{single.index}" if single else "''"
-            return "pd.id", f"LEFT JOIN period_map pd ON pd.written = l.c{start.index} AND pd.written_end = l.c{end.index} AND pd.written_alone = {alone}"
+            return (
+                "pd.id",
+                f"LEFT JOIN period_map pd ON pd.written = l.c{start.index} AND pd.written_end = l.c{end.index} AND pd.written_alone = {alone}",
+            )
         if single is not None:
             return "pd.id", f"LEFT JOIN period_map pd ON pd.written = l.c{single.index}"
         if layout.period is not None:

@@ -33,7 +33,11 @@ def cell_groups(layout: Layout) -> list[CellGroup]:
     known = catalogue().indicators
     keys: list[tuple[str, PeriodText | None]] = []
     for column in layout.columns:
-        if column.role in CELL_ROLES and column.indicator in known and (key := (column.indicator, column.period)) not in keys:
+        if (
+            column.role in CELL_ROLES
+            and column.indicator in known
+            and (key := (column.indicator, column.period)) not in keys
+        ):
             keys.append(key)
     groups = []
     for indicator, period in keys:
@@ -73,7 +77,13 @@ def _long(layout: Layout) -> list[CellGroup]:
 
 def _shared(layout: Layout, indicator: str, period: PeriodText | None) -> Column | None:
     quantity = catalogue().indicator(indicator).denominator
+    known = catalogue().indicators
     found = [c for c in layout.columns if c.role == "denominator" and c.indicator == quantity]
+    found += [  # what one indicator counts may be what another divides by
+        c
+        for c in layout.columns
+        if c.role == "numerator" and c.indicator in known and quantity and known[c.indicator].numerator == quantity
+    ]
     return next((c for c in found if c.period == period), None) or next((c for c in found if c.period is None), None)
 
 

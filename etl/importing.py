@@ -124,12 +124,23 @@ def _layout(file: Opened, options: Options, store: Store | None) -> tuple[Layout
         changes["period"] = PeriodText(start=year.start, end=year.end)
     if options.indicator:
         changes["indicator"] = options.indicator
+        changes["columns"] = tuple(
+            c.model_copy(update={"role": "value", "indicator": options.indicator, "candidates": ()})
+            if c.role == "ignored" and options.indicator in c.candidates
+            else c
+            for c in layout.columns
+        )
     if options.source:
         changes["source"] = source_named(options.source)
     if options.territory:
         changes["territory"] = options.territory
     layout = layout.model_copy(update=changes) if changes else layout
-    if layout.first("code") is None and layout.first("name") is None and layout.first("postal") is None and layout.first("kind") is None:
+    if (
+        layout.first("code") is None
+        and layout.first("name") is None
+        and layout.first("postal") is None
+        and layout.first("kind") is None
+    ):
         raise Blocked("entete_introuvable")
     periods = layout.period or layout.first("period") or layout.first("start")
     if not periods and not any(c.period for c in layout.columns):
@@ -143,8 +154,9 @@ def publish(
     author: str,
     on_wait: Callable[[str], None] | None = None,
     wait: float = 60.0,
+    retire: bool = False,
 ) -> Lot:
-    """Commit what was accepted as one lot. Raises StoreBusy."""
+    """Commit what was accepted as one lot; `retire` takes away what is gone from the file. Raises StoreBusy."""
     report = inspection.report
     counts = {
         "lines": report.lines,
@@ -156,6 +168,7 @@ def publish(
         "refused": report.refused,
         "totals": len(report.totals),
         "indicators": [i["id"] for i in report.indicators],
+        "retired": retire,
     }
     draft = LotDraft(
         file_name=inspection.name,
@@ -165,7 +178,7 @@ def publish(
         profile=inspection.profile,
         counts=counts,
     )
-    return store.publish(inspection.staged, draft, on_wait, wait)
+    return store.publish(inspection.staged, draft, on_wait, wait, retire)
 
 
 def as_json(inspection: Inspection) -> dict[str, Any]:

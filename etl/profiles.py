@@ -38,23 +38,6 @@ class Profile(BaseModel):
     today_code_means: Literal["unknown", "whole", "part"] = "unknown"
     saved: date | None = None
 
-    @classmethod
-    def of_layout(cls, name: str, layout: Layout, today: date | None = None) -> Profile:
-        """The profile that reads like this layout."""
-        return cls(
-            name=name,
-            signature=layout.signature(),
-            columns=tuple(
-                ColumnChoice(heading=c.heading, role=c.role, indicator=c.indicator, period=c.period, fraction=c.fraction)
-                for c in layout.columns
-            ),
-            indicator=layout.indicator,
-            source=layout.source,
-            territory=layout.territory,
-            today_code_means=layout.today_code_means,
-            saved=today,
-        )
-
     def apply(self, layout: Layout) -> Layout:
         """The layout with the choices of this profile, heading by heading (in order where headings repeat)."""
         choices: dict[str, list[ColumnChoice]] = {}
@@ -114,3 +97,20 @@ def save_profile(store: Store, profile: Profile, author: str) -> None:
     """Save under its name, over the last revision of it."""
     last = store.journal.typed("profile", profile.name)
     store.save("profile", profile.name, profile.model_dump(mode="json"), author, last.revision if last else 0)
+
+
+def of_layout(name: str, layout: Layout, today: date | None = None) -> Profile:
+    """The profile that reads like this layout."""
+    return Profile(
+        name=name,
+        signature=layout.signature(),
+        columns=tuple(
+            ColumnChoice(heading=c.heading, role=c.role, indicator=c.indicator, period=c.period, fraction=c.fraction)
+            for c in layout.columns
+        ),
+        indicator=layout.indicator,
+        source=layout.source,
+        territory=layout.territory,
+        today_code_means=layout.today_code_means,
+        saved=today,
+    )

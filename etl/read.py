@@ -23,7 +23,7 @@ from typing import BinaryIO
 from etl.reasons import Blocked
 from etl.workbook import WORKBOOK_DELIMITER, workbook_rows
 
-CHUNK = 4 << 20
+CHUNK = 1 << 20
 MAX_RATIO = 50
 MAX_EXPANDED = 2 << 30
 SMALL = 1 << 20  # under this, a high ratio is harmless: a short file of repeated lines compresses well
@@ -225,11 +225,15 @@ def _repair_match(found: re.Match[str]) -> str:
 
 def _transcode(path: Path, target: Path, codec: str, skip: int, repaired: bool, lone_cr: bool) -> None:
     decoder = codecs.getincrementaldecoder(codec)()
-    with path.open("rb") as source, target.open("w", encoding="utf-8", newline="") as out:
+    one_byte = codec in ("cp1252", "latin-1")
+    with path.open("rb") as source, target.open("wb") as out:
         source.seek(skip)
         rest = ""
         try:
             while chunk := source.read(CHUNK):
+                if one_byte and not lone_cr and chunk.isascii():  # most of a long extract: the same bytes in UTF-8
+                    out.write(chunk)
+                    continue
                 text = decoder.decode(chunk)
                 if lone_cr:
                     text = text.replace("\r", "\n")
@@ -237,10 +241,8 @@ def _transcode(path: Path, target: Path, codec: str, skip: int, repaired: bool, 
                     text = rest + text
                     cut = text.rfind("\n") + 1
                     text, rest = "".join(repair(x) for x in text[:cut].splitlines(keepends=True)), text[cut:]
-                out.write(text)
-            out.write(repair(rest) if rest else "")
-            out.write(decoder.decode(b"", final=True))
+                out.write(text.encode())
+            out.write(repair(rest).encode())
+            out.write(decoder.decode(b"", final=True).encode())
         except UnicodeDecodeError as error:
             raise Blocked("fichier_illisible", "texte abîmé ou incomplet") from error
-
-

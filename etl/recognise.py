@@ -243,7 +243,7 @@ def _said(titles: Sequence[str], notes: Sequence[str], columns: Sequence[Column]
         period = next((p for t in text if not _is_source_note(t) and (p := find_period(_without_extraction(t))[0])), None)
     simulated = any("donnees simulees" in plain(t) for t in text)
     named = next((s for t in text if _is_source_note(t) and (s := source_named(t.split(":", 1)[1]))), None)
-    source = "demonstration" if simulated else named or next((s for t in titles if (s := source_named(t))), None)
+    source = "demonstration" if simulated else named or next((s for t in titles if (s := source_named(t)) and s != "cpts"), None)
     return {
         "extracted": extracted,
         "period": PeriodText(start=period.start, end=period.end) if period else None,

@@ -23,7 +23,7 @@ from etl.groups import CellGroup, cell_groups
 from etl.layout import CELL_ROLES, Layout
 from etl.places import KnownTerritory
 from etl.reasons import Blocked
-from etl.verdict import VERDICT, careful_cell, odd, plain_cell
+from etl.verdict import careful_cell, odd, plain_cell, verdict
 
 MEMORY_LIMIT = "500MB"
 CHUNK = 8 << 20
@@ -107,7 +107,9 @@ class Stage:
             """)  # noqa: S608
         except duckdb.Error:
             return -1  # the exact reading names the line
-        self.con.execute(f"CREATE OR REPLACE VIEW line AS SELECT (rowid + {layout.first_line})::INTEGER AS line, * FROM raw")  # noqa: S608
+        self.con.execute(
+            f"CREATE OR REPLACE VIEW line AS SELECT (rowid + {layout.first_line})::INTEGER AS line, * FROM raw"
+        )  # noqa: S608
         return int(self.rows("SELECT count(*) FROM raw")[0][0])
 
     def _read_exact(self, text: Path, layout: Layout) -> int:
@@ -152,7 +154,7 @@ class Stage:
         created = False
         for group in self.groups:
             for cells, where in ((plain_cell(group), f"NOT {odd(group)}"), (careful_cell(group), odd(group))):
-                query = VERDICT.format(cells=dimensions.cells(group, cells, where))
+                query = verdict(dimensions.cells(group, cells, where))
                 self.con.execute(("INSERT INTO parsed " if created else "CREATE OR REPLACE TABLE parsed AS ") + query)
                 created = True
 

@@ -9,13 +9,20 @@ from __future__ import annotations
 from etl import expressions as sql
 from etl.groups import CellGroup
 
+# Half a unit of the last decimal written: what rounding can hide.
+ROUNDING = "CASE value_decimals WHEN 0 THEN 0.5 WHEN 1 THEN 0.05 WHEN 2 THEN 0.005 ELSE 0.5 * pow(10, -value_decimals::INTEGER) END"
+
 # From numerator, denominator, value, status and the dimensions to the verdict. `bad` names an unreadable column.
 VERDICT = """
 SELECT line, grp, place, indicator, period, source, origin, flags, extracted, total,
        CASE WHEN verdict IS NULL AND status = 'ok' THEN value END AS value,
        CASE WHEN verdict IS NULL AND status = 'ok' THEN numerator END AS numerator,
        CASE WHEN verdict IS NULL THEN denominator END AS denominator,
-       deduced, status, verdict AS reason, culprit, CASE WHEN status <> 'ok' OR deduced THEN raw END AS raw
+       deduced, status, verdict AS reason, CASE WHEN status <> 'ok' OR deduced THEN raw END AS raw,
+       CASE WHEN verdict IS NULL THEN NULL WHEN place_reason IS NOT NULL THEN 'place' WHEN period IS NULL THEN 'period'
+         WHEN indicator IS NULL THEN 'indicator' WHEN source IS NULL THEN 'source' WHEN bad IS NOT NULL THEN bad
+         WHEN numerator < 0 OR numerator > denominator THEN 'numerator' WHEN denominator < 0 THEN 'denominator'
+         ELSE 'value' END AS culprit
 FROM (
  SELECT *, CASE
     WHEN place_reason IS NOT NULL THEN place_reason
@@ -27,13 +34,9 @@ FROM (
     WHEN numerator < 0 OR denominator < 0 OR value < 0
          OR (part AND (value > 100.0000001 OR numerator > denominator)) THEN 'hors_bornes'
     WHEN ratio AND NOT deduced AND denominator > 0
-         AND abs(numerator / denominator * scale - value) > 0.5 * pow(10, -value_decimals::INTEGER) * 1.000001 + 1e-9
+         AND abs(numerator / denominator * scale - value) > {rounding} * 1.000001 + 1e-9
          THEN 'contradiction'
-    END AS verdict,
-    CASE WHEN place_reason IS NOT NULL THEN 'place' WHEN period IS NULL THEN 'period' WHEN indicator IS NULL THEN 'indicator'
-         WHEN source IS NULL THEN 'source' WHEN bad IS NOT NULL THEN bad
-         WHEN numerator < 0 OR numerator > denominator THEN 'numerator' WHEN denominator < 0 THEN 'denominator'
-         ELSE 'value' END AS culprit
+    END AS verdict
  FROM (
   SELECT * EXCLUDE (numerator, denominator, value, status),
     CASE WHEN effectif AND numerator IS NULL THEN value ELSE numerator END AS numerator,
@@ -47,6 +50,11 @@ FROM (
  )
 )
 """
+
+
+def verdict(cells: str) -> str:
+    """The query that judges the cells of another query."""
+    return VERDICT.format(cells=cells, rounding=ROUNDING)
 
 
 def plain_cell(group: CellGroup) -> str:
@@ -82,7 +90,11 @@ def careful_cell(group: CellGroup) -> str:
         num_t, val_t = _text(group.numerator), _text(group.value)
         num_n, val_n = _cleaned(group.numerator), _cleaned(group.value)
         num_m, val_m = _mark(group.numerator), _mark(group.value)
-        val_d = "0" if group.value is None else f"CASE WHEN {val_t} IS NULL THEN k{group.value} ELSE {sql.decimals(val_t)} END"
+        val_d = (
+            "0"
+            if group.value is None
+            else f"CASE WHEN {val_t} IS NULL THEN k{group.value} ELSE {sql.decimals(val_t)} END"
+        )
     den_t, den_n, den_m = _text(group.denominator), _cleaned(group.denominator), _mark(group.denominator)
     factor, shift = ("* 100", "- 2") if group.fraction else ("", "")
     return f"""({num_n}) AS numerator, ({den_n}) AS denominator, ({val_n}) {factor} AS value,

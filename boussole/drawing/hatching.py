@@ -32,14 +32,13 @@ def _hatch(wkb: bytes, spacing: float) -> bytes:
     geometry = shapely.from_wkb(wkb)
     west, south, east, north = geometry.bounds
     squeeze = math.cos(math.radians(round((south + north) / 2)))  # same for neighbours: the grid stays one
+    extent = (east - west) * squeeze + (north - south)
+    spacing = min(spacing, extent / 4)  # a commune smaller than the grid is hatched all the same
     first = math.floor((south - east * squeeze) / spacing)
     last = math.ceil((north - west * squeeze) / spacing)
     lines = shapely.multilinestrings(
-        [
-            [(west, west * squeeze + k * spacing), (east, east * squeeze + k * spacing)]
-            for k in range(first, last + 1)
-        ]
+        [[(west, west * squeeze + k * spacing), (east, east * squeeze + k * spacing)] for k in range(first, last + 1)]
     )
     clipped = shapely.intersection(lines, geometry)
     parts = [p for p in shapely.get_parts(clipped) if p.geom_type == "LineString" and p.length > 0]
-    return shapely.to_wkb(shapely.multilinestrings(parts))
+    return bytes(shapely.to_wkb(shapely.multilinestrings(parts)))

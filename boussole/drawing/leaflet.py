@@ -32,8 +32,8 @@ LARGEST_CIRCLE = 34.0  # radius in pixels of the largest value
 class OfflineMap(folium.Map):
     """A folium map whose only script and style sheet are the program's own copies of Leaflet."""
 
-    default_js = [("leaflet", f"{VENDOR}/leaflet.js")]
-    default_css = [("leaflet_css", f"{VENDOR}/leaflet.css")]
+    default_js = [("leaflet", f"{VENDOR}/leaflet.js")]  # noqa: RUF012 - as folium declares it
+    default_css = [("leaflet_css", f"{VENDOR}/leaflet.css")]  # noqa: RUF012
 
 
 class _FrenchControls(MacroElement):
@@ -48,7 +48,7 @@ class _FrenchControls(MacroElement):
     """)
 
     def __init__(self, credit: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "french_controls"
         self.credit = credit
 

@@ -1,10 +1,12 @@
 """The colours of maps and charts, safe for colour-blind readers and never the only sign. Data only.
 
-Classes go from light to dark (ColorBrewer YlGnBu, Apache-2.0), so that they can be told apart in grey too. Lines and
-marks keep 3:1 against white and against the dark theme's background (RGAA 3.3). tests/boussole/drawing proves both.
+Classes go from light to dark (ColorBrewer YlGnBu, Apache-2.0), so that they can be told apart in grey too. Charts have
+inks for the light and the dark theme. tests/boussole/drawing/test_palette.py proves the contrasts (RGAA 3.2, 3.3).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 _YLGNBU = {
     1: ("#7fcdbb",),
@@ -20,12 +22,21 @@ BORDER = "#6b6b6b"
 GROUND = "#f1f0ec"  # communes under proportional circles
 CIRCLE = "#2c7fb8"
 SELECTED = "#b0005c"
-LIGHT_BACKGROUND = "#ffffff"
-DARK_BACKGROUND = "#14191f"
 
-OBSERVED = "#2878b5"
-TARGET = "#c2570c"
-INITIAL = "#7a6ea8"
+
+@dataclass(frozen=True)
+class Inks:
+    """The colours of a chart's text, lines and labels on one background: 4.5:1 at least, since labels use them too."""
+
+    background: str
+    text: str
+    observed: str
+    target: str
+    initial: str
+
+
+LIGHT = Inks("#ffffff", "#1b2429", observed="#1f6fae", target="#b84e05", initial="#6a5d9e")
+DARK = Inks("#14191f", "#eef2f4", observed="#62aee6", target="#f0924a", initial="#b3a7e0")
 
 
 def sequential(classes: int) -> tuple[str, ...]:

@@ -34,9 +34,7 @@ def commune_map(store: Store, info: TerritoryInfo, indicator_id: str, year: int)
     """None when the territory has nothing for that indicator and year."""
     indicator = catalogue().indicator(indicator_id)
     seen = [
-        o
-        for o in store.reader().observations([info.territory, *info.members], [indicator_id])
-        if o.period.year == year
+        o for o in store.reader().observations([info.territory, *info.members], [indicator_id]) if o.period.year == year
     ]
     resolved = resolve(seen, info)
     if not resolved:
@@ -86,7 +84,7 @@ def _area(indicator: Indicator, code: str, shown: Shown | None, bounds: list[tup
         details = tuple(
             text
             for text in (
-                wording.count_text(indicator, shown),
+                wording.beside_text(indicator, shown),
                 wording.interval_text(indicator, shown),
                 *wording.cautions(shown),
                 f"Période : {shown.period.label}",
@@ -118,7 +116,7 @@ def _panel(
             Area(a.code, a.name, a.shown, 0 if a.shown and a.shown.value is not None else None, a.value, a.details)
             for a in areas
         )
-    without = tuple(geography().commune(c).name for c in geography().without_contour(info.communes))  # type: ignore[union-attr]
+    without = tuple(geography().name_of("commune", c) or c for c in geography().without_contour(info.communes))
     secret = sum(a.secret for a in areas)
     alternative = (
         f"Carte de {plural(len(areas), 'commune')} : {indicator.label}. "
@@ -129,9 +127,7 @@ def _panel(
     secret_label = f"Secret statistique (< {threshold})" if threshold else "Secret statistique"
     if counts:
         return Circles(indicator.label, indicator.unit, areas, secret_label, without, alternative, footer)
-    bins = tuple(
-        Bin(low, high, _bin_label(indicator, low, high)) for low, high in bounds
-    )
+    bins = tuple(Bin(low, high, _bin_label(indicator, low, high)) for low, high in bounds)
     return Choropleth(
         indicator.label, indicator.unit, areas, bins, QUANTILES, secret_label, without, alternative, footer
     )
@@ -143,20 +139,22 @@ def _bin_label(indicator: Indicator, low: float, high: float) -> str:
     return f"{number(low, indicator.decimals)} à {with_unit(high, indicator.unit, indicator.decimals)}"
 
 
-def _headline(
-    indicator: Indicator, info: TerritoryInfo, answer: Resolved, references: tuple[str, ...]
-) -> Headline:
+def _headline(indicator: Indicator, info: TerritoryInfo, answer: Resolved, references: tuple[str, ...]) -> Headline:
     shown = show(indicator, answer.figure)
     beside: tuple[str, ...] = ()
     if answer.communes is not None:
         recomputed = show(indicator, answer.communes)
         text = wording.value_text(indicator, recomputed)
-        count = wording.count_text(indicator, recomputed)
-        beside = (f"Somme des communes : {text}" + (f" ({count})" if count and count != text else "") + _gap(shown, recomputed),)
+        count = wording.beside_text(indicator, recomputed)
+        beside = (
+            f"Somme des communes : {text}"
+            + (f" ({count})" if count and count != text else "")
+            + _gap(shown, recomputed),
+        )
     details = tuple(
         t
         for t in (
-            wording.count_text(indicator, shown) if shown.value is not None else "",
+            wording.beside_text(indicator, shown),
             wording.interval_text(indicator, shown),
             f"Calcul : {wording.method_text(shown)}",
             *beside,
@@ -165,7 +163,9 @@ def _headline(
         if t
     )
     cautions = wording.cautions(shown)
-    return Headline(info.name, wording.value_text(indicator, shown), details, cautions, wording.footer(indicator, shown))
+    return Headline(
+        info.name, wording.value_text(indicator, shown), details, cautions, wording.footer(indicator, shown)
+    )
 
 
 def _gap(total: Shown, recomputed: Shown) -> str:

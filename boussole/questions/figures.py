@@ -70,8 +70,8 @@ def _resolve_key(
                 indicator, info.territory, period, source, info.communes, communes, populations
             )
     usable = [t for t in totals if t.status is Status.OK]
-    ordered = sorted([*usable, *sums.values()], key=lambda f: (known.source_rank(indicator.id, f.source), f in sums.values()))
-    ordered = ordered or totals
+    # Totals come before sums, and the sort keeps that order within a source.
+    ordered = sorted([*usable, *sums.values()], key=lambda f: known.source_rank(indicator.id, f.source)) or totals
     first = ordered[0]
     beside = sums.get(first.source) or next(iter(sums.values()), None)
     others = tuple(f for f in ordered[1:] if f.source != first.source)
@@ -93,9 +93,7 @@ def shown_figures(
     order = {id_: rank for rank, id_ in enumerate(catalogue().indicators)}
     found = territory_figures(store, info, [indicator] if indicator else None)
     keys = sorted(found, key=lambda k: (order[k[0]], k[1]))
-    return [
-        show(catalogue().indicator(k[0]), found[k].figure) for k in keys if year is None or k[1].year == year
-    ]
+    return [show(catalogue().indicator(k[0]), found[k].figure) for k in keys if year is None or k[1].year == year]
 
 
 def reference_figures(

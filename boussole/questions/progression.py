@@ -1,4 +1,4 @@
-"""Progress towards the contract: for each objective its initial value, targets, observed values, and where it stands."""
+"""Progress towards the contract: each objective's initial value, targets, observed values, and where it stands."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import date
 from boussole.catalogue import Indicator, catalogue
 from boussole.contract import Contract, Criterion, Objective, read_contract, standing, target_value
 from boussole.disclosure import Shown
-from boussole.french import day, with_unit
+from boussole.french import STATUS, day, with_unit
 from boussole.panels import Footer, Mark, Table, Trajectory
 from boussole.questions import wording
 from boussole.questions.figures import shown_figures
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Store
-from boussole.values import Flag, Origin, Period, Status
+from boussole.values import Flag, Origin, Period, Status, rounded
 
 MISSIONS = {
     "acces": "Accès aux soins",
@@ -80,14 +80,12 @@ def progression(store: Store, info: TerritoryInfo, today: date, year: int | None
     figures = shown_figures(store, info)
     years = contract.years()
     chosen = year if year in years else _default_year(contract, figures, today)
-    lines = [
-        _criterion(contract, o, c, chosen, figures) for o in contract.objectives for c in o.criteria
-    ]
+    lines = [_criterion(contract, o, c, chosen, figures) for o in contract.objectives for c in o.criteria]
     rank = contract.rank(chosen) if chosen else None
     bounds = contract.bounds(chosen) if chosen else None
     label = f"Exercice {chosen}" + (f" (N+{rank}, {bounds.label})" if rank and bounds else "")
     return Progression(
-        title=f"Contrat de {info.name}",
+        title=f"Contrat – {info.name}",
         facts=facts,
         years=tuple(years),
         year=chosen,
@@ -100,9 +98,7 @@ def progression(store: Store, info: TerritoryInfo, today: date, year: int | None
 
 
 def _nothing(info: TerritoryInfo, facts: tuple[str, ...], why: str) -> Progression:
-    return Progression(
-        f"Contrat de {info.name}", facts, (), None, "", (), Table("", (), ()), why, info.demonstration
-    )
+    return Progression(f"Contrat – {info.name}", facts, (), None, "", (), Table("", (), ()), why, info.demonstration)
 
 
 def _facts(contract: Contract) -> tuple[str, ...]:
@@ -191,14 +187,19 @@ def _observed_text(
     if last is None:
         return "non mesuré"
     if value is None:
-        return wording.value_text(indicator, last) if last.status is not Status.OK or criterion.source.measure == "value" else "non disponible"
+        said = last.status is not Status.OK or criterion.source.measure == "value"
+        return wording.value_text(indicator, last) if said else STATUS[Status.UNAVAILABLE]
     return with_unit(value, unit, decimals)
 
 
 def _signed(gap: float, unit: str, decimals: int) -> str:
-    shown = round(gap, max(decimals, 1) if gap != round(gap) else decimals)
-    text = with_unit(abs(shown), "points" if unit == "%" else unit, decimals if shown == round(shown) else 1)
-    return f"{'+' if shown > 0 else '−' if shown < 0 else ''}{text}"
+    precise = decimals if gap == rounded(gap, decimals) else max(decimals, 1)
+    shown = rounded(gap, precise)
+    return f"{'+' if shown > 0 else '−' if shown < 0 else ''}{with_unit(abs(shown), _gap_unit(unit), precise)}"
+
+
+def _gap_unit(unit: str) -> str:
+    return "points" if unit == "%" else unit
 
 
 def _trajectory(
@@ -210,7 +211,7 @@ def _trajectory(
     unit: str,
     decimals: int,
 ) -> Trajectory | None:
-    """Targets at the end of each exercice, observations at the middle of their period; None when nothing is a number."""
+    """Targets at the end of each exercice, observations amid their period; None when nothing is a number."""
     targets = tuple(_target_marks(contract, criterion, unit, decimals))
     observed = tuple(
         Mark(
@@ -234,8 +235,10 @@ def _trajectory(
     alternative = (
         f"{label} : "
         + (f"valeur initiale {initial.text}; " if initial else "")
-        + "cibles " + (", ".join(f"{m.label} : {m.text}" for m in targets) or "sans nombre")
-        + "; observé " + (", ".join(f"{m.label} : {m.text}" for m in observed) or "rien encore")
+        + "cibles "
+        + (", ".join(f"{m.label} : {m.text}" for m in targets) or "sans nombre")
+        + "; observé "
+        + (", ".join(f"{m.label} : {m.text}" for m in observed) or "rien encore")
         + "."
     )
     return Trajectory(
@@ -263,9 +266,7 @@ def _target_marks(contract: Contract, criterion: Criterion, unit: str, decimals:
     return marks
 
 
-def _initial_mark(
-    contract: Contract, criterion: Criterion, mine: list[Shown], unit: str, decimals: int
-) -> Mark | None:
+def _initial_mark(contract: Contract, criterion: Criterion, mine: list[Shown], unit: str, decimals: int) -> Mark | None:
     value = criterion.initial.value
     start = criterion.initial.start or contract.signed
     if value is None or start is None:
@@ -273,8 +274,11 @@ def _initial_mark(
     period = Period(start, criterion.initial.end or start)
     published = any(Flag.INITIAL_VALUE in s.flags or s.origin is Origin.PUBLISHED for s in mine)
     return Mark(
-        _middle(period), period.label, value, with_unit(value, unit, decimals), origin="valeur initiale"
-        + (" publiée" if published else "")
+        _middle(period),
+        period.label,
+        value,
+        with_unit(value, unit, decimals),
+        origin="valeur initiale" + (" publiée" if published else ""),
     )
 
 
@@ -300,5 +304,3 @@ def _table(lines: list[ObjectiveProgress], label: str) -> Table:
         (o.mission, o.label, o.initial, o.target, o.observed, o.observed_period, o.state_text, o.gap) for o in lines
     )
     return Table(f"Objectifs – {label}", columns, rows, frozenset())
-
-

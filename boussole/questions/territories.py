@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from boussole.geography import geography
 from boussole.store import Store
@@ -70,8 +71,8 @@ def suggested_size(population: int | None) -> int | None:
     return 1 if population < 40_000 else 2 if population < 80_000 else 3 if population <= 175_000 else 4
 
 
-def _info(id: str, content: dict[str, object]) -> TerritoryInfo:
-    communes = tuple(sorted(str(c) for c in content.get("communes", [])))  # type: ignore[attr-defined]
+def _info(id: str, content: dict[str, Any]) -> TerritoryInfo:
+    communes = tuple(sorted(str(c) for c in content.get("communes", [])))
     first = geography().commune(communes[0]) if communes else None
     return TerritoryInfo(
         id=id,

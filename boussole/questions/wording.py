@@ -23,8 +23,9 @@ def value_text(indicator: Indicator, shown: Shown) -> str:
         return with_unit(shown.value, indicator.unit, indicator.decimals)
     if shown.method is Method.BOUNDS:
         if shown.low is not None and shown.high is not None:
-            low, high = number(shown.low, indicator.decimals), with_unit(shown.high, indicator.unit, indicator.decimals)
-            return high if high == with_unit(shown.low, indicator.unit, indicator.decimals) else f"entre {low} et {high}"
+            low, high = number(shown.low, indicator.decimals), number(shown.high, indicator.decimals)
+            text = with_unit(shown.high, indicator.unit, indicator.decimals)
+            return text if low == high else f"entre {low} et {text}"
         return count_text(indicator, shown) or "—"
     return count_text(indicator, shown) or STATUS[Status.UNAVAILABLE]
 
@@ -43,6 +44,11 @@ def count_text(indicator: Indicator, shown: Shown) -> str:
     if indicator.denominator and shown.denominator is not None:
         return f"{number(shown.numerator)} {label}, sur {number(shown.denominator)}"
     return f"{number(shown.numerator)} {label}"
+
+
+def beside_text(indicator: Indicator, shown: Shown) -> str:
+    """The count to print beside the value; empty where the value already is the count."""
+    return "" if indicator.nature == "effectif" or shown.value is None else count_text(indicator, shown)
 
 
 def interval_text(indicator: Indicator, shown: Shown) -> str:

@@ -4,6 +4,7 @@ current version in one SQLite file. Nothing outside this package knows which dat
 
 from boussole.store.journal import Lot, LotDraft, Revision, StaleRevision, StoreBusy
 from boussole.store.reading import Reader
+from boussole.store.schema import StoreTooRecent
 from boussole.store.store import Store, StoreMissing, open_store, store_dir
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Store",
     "StoreBusy",
     "StoreMissing",
+    "StoreTooRecent",
     "open_store",
     "store_dir",
 ]

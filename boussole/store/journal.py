@@ -17,9 +17,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from boussole.store.schema import JOURNAL, SCHEMA_VERSION
+from boussole.store.schema import JOURNAL, refuse_later
 
 WAIT_SECONDS = 60.0
+CREATION_SECONDS = 10.0
 
 
 class StoreBusy(RuntimeError):
@@ -98,6 +99,10 @@ def _revision(row: sqlite3.Row) -> Revision:
     )
 
 
+def _is_lock(error: sqlite3.OperationalError) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
+
+
 class Journal:
     """The SQLite file of a store. A connection per call: safe from several threads and processes."""
 
@@ -107,20 +112,40 @@ class Journal:
         self._holder = path.with_name("ecriture-en-cours.json")
 
     def create(self) -> None:
-        """Create the tables if needed. Raises RuntimeError for a store made by a later version."""
+        """Create the tables where there are none; else touch nothing. Raises StoreTooRecent."""
+        if self.layout() is not None:
+            return
+        deadline = time.monotonic() + CREATION_SECONDS
         with contextlib.closing(self._connect()) as con:
-            con.execute("PRAGMA journal_mode=WAL")
-            con.executescript(JOURNAL)
-            con.execute("INSERT OR IGNORE INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
-            con.commit()
+            while True:
+                try:
+                    con.execute("PRAGMA journal_mode=WAL")
+                    con.executescript(JOURNAL)
+                    return
+                except sqlite3.OperationalError as error:  # another process is making it too
+                    if not _is_lock(error) or time.monotonic() >= deadline:
+                        raise
+                    time.sleep(0.05)
 
-    def check_schema(self) -> None:
-        with contextlib.closing(self._connect()) as con:
-            row = con.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
-        if int(row["value"]) > SCHEMA_VERSION:
-            raise RuntimeError(
-                "Cette base a été créée par une version plus récente de Boussole : mettez le programme à jour."
-            )
+    def layout(self) -> int | None:
+        """The number of the layout; None where there is no journal. Raises StoreTooRecent for a later one than ours,
+        and RuntimeError for a file that is something else.
+        """
+        if not self.path.exists():
+            return None
+        try:
+            with contextlib.closing(self._connect()) as con:
+                made = con.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+                query = "SELECT value FROM meta WHERE key = 'schema_version'"
+                row = con.execute(query).fetchone() if made else None
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise RuntimeError(f"Le fichier {self.path} n’est pas une base de Boussole, ou il est abîmé.") from error
+        if row is None:
+            return None
+        refuse_later(int(row["value"]))
+        return int(row["value"])
 
     def _connect(self, timeout: float = 5.0) -> sqlite3.Connection:
         con = sqlite3.connect(self.path, timeout=timeout, isolation_level=None)
@@ -145,7 +170,7 @@ class Journal:
                     con.execute("BEGIN IMMEDIATE")
                     break
                 except sqlite3.OperationalError as error:
-                    if "locked" not in str(error) and "busy" not in str(error):
+                    if not _is_lock(error):
                         raise
                     holder = self._holder_text()
                     if time.monotonic() >= deadline:
@@ -161,18 +186,18 @@ class Journal:
             )
             try:
                 yield con
+                self._holder.unlink(missing_ok=True)  # before the lock is let go: the next writer signs the same file
                 con.execute("COMMIT")
             except BaseException:
+                self._holder.unlink(missing_ok=True)
                 if con.in_transaction:
                     con.execute("ROLLBACK")
                 raise
-            finally:
-                self._holder.unlink(missing_ok=True)
 
     def _holder_text(self) -> str:
         with contextlib.suppress(OSError, ValueError, KeyError):
             held = json.loads(self._holder.read_text(encoding="utf-8"))
-            since = datetime.fromisoformat(held["since"])
+            since = datetime.fromisoformat(held["since"]).astimezone()  # the reader's own clock
             return f"« {held['author']} » (depuis {since:%H:%M:%S})"
         return "une autre écriture"
 

@@ -7,17 +7,17 @@ next reader and disturbs nobody.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from boussole.store.schema import KEY, OBSERVATION_COLUMNS, RETIRED
-from boussole.store.versions import MEMORY_LIMIT
+from boussole.store.schema import KEY, OBSERVATION_COLUMNS, RETIRED, refuse_later
+from boussole.store.versions import gone, reading_connection, same_key
 from boussole.values import Flag, Kind, Observation, Origin, Period, Status, Territory
 
 _COLUMNS = ", ".join(["lot", *OBSERVATION_COLUMNS])
+STATES = ("new", "changed", "unchanged", "gone")
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,13 @@ class Difference:
 
 
 class Reader:
-    """The questions that can be put to one version of the store."""
+    """The questions that can be put to one version of the store. Raises StoreTooRecent for a later layout than ours."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._con = duckdb.connect()
-        self._con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-        self._con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS store (READ_ONLY)")
-        self._con.execute("USE store")
+        self._con = reading_connection(store=path)
         self._con.execute("SET enable_external_access = false")
+        refuse_later(int(self._rows("SELECT value FROM meta WHERE key = 'schema_version'")[0][0]))
 
     def _rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._con.cursor() as cursor:  # one a call: safe from several threads; it does not inherit USE
@@ -122,54 +120,47 @@ class Reader:
     def all_rows(self) -> list[tuple[Any, ...]]:
         """Every key in force with its value, in a fixed order: to compare two stores whole."""
         columns = ", ".join(c for c in OBSERVATION_COLUMNS if c not in ("line",))
-        return self._rows(
-            f"SELECT {columns} FROM current WHERE status <> '{RETIRED}' ORDER BY ALL"  # noqa: S608
-        )
+        return self._rows(f"SELECT {columns} FROM current WHERE status <> '{RETIRED}' ORDER BY ALL")  # noqa: S608
 
 
 def compare(current: Path | None, staged: Path, limit: int | None = None) -> tuple[dict[str, int], list[Difference]]:
     """What publishing `staged` would change: counts by state, and the changes themselves (at most `limit`).
 
-    A key is *gone* when the store holds it for a commune of the file, same indicator, period and source, and the
-    file does not give it any more.
+    A key is *gone* when the store holds it for a commune of the file's scope, same indicator, period and source, and
+    the file does not give it any more.
     """
-    con = duckdb.connect()
-    con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-    con.execute(f"ATTACH '{str(staged).replace(chr(39), chr(39) * 2)}' AS staged (READ_ONLY)")
-    if current is None:
-        con.execute("CREATE TEMP TABLE held AS SELECT NULL::INTEGER AS lot, * FROM staged.accepted LIMIT 0")
-    else:
-        con.execute(f"ATTACH '{str(current).replace(chr(39), chr(39) * 2)}' AS store (READ_ONLY)")
-        con.execute(f"CREATE TEMP VIEW held AS SELECT * FROM store.current WHERE status <> '{RETIRED}'")  # noqa: S608
-    same = " AND ".join(f"h.{k} = a.{k}" for k in KEY)
-    equal = " AND ".join(
-        f"h.{c} IS NOT DISTINCT FROM a.{c}" for c in ("value", "numerator", "denominator", "status", "perimeter")
-    )
-    keys = ", ".join(f"coalesce(a.{k}, h.{k}) AS {k}" for k in KEY)
-    # Only series that the file speaks of can have gone: same indicator, period, source and kind.
-    series = " AND ".join(f"s.{k} = h.{k}" for k in KEY if k != "territory")
-    con.execute(f"""
-        CREATE TEMP TABLE difference AS
-        SELECT CASE WHEN h.indicator IS NULL THEN 'new' WHEN a.indicator IS NULL THEN 'gone'
-                    WHEN {equal} THEN 'unchanged' ELSE 'changed' END AS state, {keys},
-               h.value AS old_value, h.numerator AS old_numerator, a.value AS new_value,
-               a.numerator AS new_numerator, h.status AS old_status, a.status AS new_status
-        FROM staged.accepted a FULL JOIN (
-            SELECT h.* FROM held h WHERE EXISTS (
-                SELECT 1 FROM (SELECT DISTINCT {', '.join(k for k in KEY if k != 'territory')} FROM staged.accepted) s
-                WHERE {series})
-        ) h ON {same}
-    """)  # noqa: S608
-    states = ("new", "changed", "unchanged", "gone")
-    counted = dict(con.execute("SELECT state, count(*) FROM difference GROUP BY state").fetchall())
-    rows = con.execute(
-        "SELECT * FROM difference WHERE state <> 'unchanged' ORDER BY state, indicator, territory, start LIMIT ?",
-        [limit if limit is not None else 2**31],
-    ).fetchall()
-    con.close()
-    return {s: counted.get(s, 0) for s in states}, [
+    files = {"staged": staged} if current is None else {"staged": staged, "store": current}
+    with closing(reading_connection(**files)) as con:
+        if current is None:
+            con.execute("CREATE TEMP TABLE held AS SELECT NULL::INTEGER AS lot, * FROM staged.accepted LIMIT 0")
+        else:
+            con.execute(f"CREATE TEMP VIEW held AS SELECT * FROM store.current WHERE status <> '{RETIRED}'")  # noqa: S608
+        con.execute(_DIFFERENCE)
+        counted = dict(con.execute("SELECT state, count(*) FROM difference GROUP BY state").fetchall())
+        rows = con.execute(
+            """SELECT * FROM difference WHERE state <> 'unchanged'
+               ORDER BY state, indicator, kind, territory, start, finish, source LIMIT ?""",
+            [limit if limit is not None else 2**31],
+        ).fetchall()
+    return {s: counted.get(s, 0) for s in STATES}, [
         Difference(r[0], r[1], Territory(Kind(r[2]), r[3]), Period(r[4], r[5]), r[6], *r[7:]) for r in rows
     ]
+
+
+_COMPARED = ("value", "numerator", "denominator", "status", "perimeter")
+_DIFFERENCE = f"""
+    CREATE TEMP TABLE difference AS
+    SELECT CASE WHEN h.indicator IS NULL THEN 'new' WHEN a.indicator IS NULL THEN 'gone'
+                WHEN {" AND ".join(f"h.{c} IS NOT DISTINCT FROM a.{c}" for c in _COMPARED)} THEN 'unchanged'
+                ELSE 'changed' END AS state,
+           {", ".join(f"coalesce(a.{k}, h.{k}) AS {k}" for k in KEY)},
+           h.value AS old_value, h.numerator AS old_numerator, a.value AS new_value,
+           a.numerator AS new_numerator, h.status AS old_status, a.status AS new_status
+    FROM staged.accepted a FULL JOIN (
+        SELECT h.* FROM held h WHERE EXISTS (SELECT 1 FROM staged.accepted k WHERE {same_key("h", "k")})
+        UNION ALL SELECT h.* FROM held h WHERE {gone("h", "staged")}
+    ) h ON {same_key("h", "a")}
+"""  # noqa: S608
 
 
 def _observation(row: tuple[Any, ...]) -> Observation:

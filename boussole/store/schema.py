@@ -2,7 +2,22 @@
 
 SCHEMA_VERSION = 1
 
-JOURNAL = """
+
+class StoreTooRecent(RuntimeError):
+    """The store was made by a later version of the program; the message says what to do."""
+
+
+def refuse_later(version: int) -> None:
+    """Raises StoreTooRecent for a layout that this program does not know."""
+    if version > SCHEMA_VERSION:
+        raise StoreTooRecent(
+            "Cette base a été créée par une version plus récente de Boussole : mettez le programme à jour."
+        )
+
+
+# One transaction: a journal killed while it is made is no journal, and is made again.
+JOURNAL = f"""
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS version (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -34,7 +49,9 @@ CREATE TABLE IF NOT EXISTS revision (
     content TEXT NOT NULL,
     PRIMARY KEY (entity, id, revision)
 );
-"""
+INSERT OR IGNORE INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}');
+COMMIT;
+"""  # noqa: S608
 
 # The columns of an observation, in order, with their DuckDB types; `lot` comes before them once stored.
 OBSERVATION_COLUMNS: dict[str, str] = {
@@ -71,4 +88,4 @@ CREATE TABLE place (
     kind VARCHAR, code VARCHAR, name VARCHAR, parent VARCHAR,
     departement VARCHAR, region VARCHAR, epci VARCHAR, population BIGINT
 );
-"""
+"""  # noqa: S608

@@ -6,6 +6,7 @@ the version that it was opened on. Refuses to open a folder that is no store.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -54,10 +55,10 @@ class Store:
         """Make the folder and the journal; nothing happens where they are."""
         self.root.mkdir(parents=True, exist_ok=True)
         self.journal.create()
-        self.journal.check_schema()
 
     def exists(self) -> bool:
-        return (self.root / JOURNAL_FILE).exists()
+        """Whether a store is there, made to the end. Raises StoreTooRecent."""
+        return self.journal.layout() is not None
 
     def version(self) -> str | None:
         """The name of the version in force: the cache key of everything read."""
@@ -79,9 +80,12 @@ class Store:
         draft: LotDraft,
         on_wait: Callable[[str], None] | None = None,
         wait: float = 60.0,
+        retire: bool = False,
     ) -> Lot:
-        """Commit a staged file as a lot, all of it or nothing. Raises StoreBusy."""
-        now = self.now()
+        """Commit a staged file as a lot, all of it or nothing; `retire` takes away the keys that are gone from it.
+
+        Raises StoreBusy.
+        """
 
         def record(con: sqlite3.Connection) -> int:
             cursor = con.execute(
@@ -93,20 +97,18 @@ class Store:
                     draft.fingerprint,
                     draft.profile,
                     draft.author,
-                    now.isoformat(),
+                    self.now().isoformat(),
                     json.dumps(draft.counts, ensure_ascii=False),
                 ),
             )
             return int(cursor.lastrowid or 0)
 
-        lot_id = self._change(draft.author, record, lambda con, id_: versions.append_lot(con, id_, staged), on_wait, wait)
-        lot = self.journal.lot(lot_id)
-        assert lot is not None  # noqa: S101 - just committed
-        return lot
+        lot_id = self._change(
+            draft.author, record, lambda con, id_: versions.append_lot(con, id_, staged, retire), on_wait, wait
+        )
+        return self._lot(lot_id)
 
-    def undo(
-        self, lot_id: int, author: str, on_wait: Callable[[str], None] | None = None, wait: float = 60.0
-    ) -> Lot:
+    def undo(self, lot_id: int, author: str, on_wait: Callable[[str], None] | None = None, wait: float = 60.0) -> Lot:
         """Undo any lot. Raises KeyError when it does not exist or is undone already, StoreBusy."""
 
         def record(con: sqlite3.Connection) -> int:
@@ -118,18 +120,18 @@ class Store:
                 raise KeyError(lot_id)
             return lot_id
 
-        self._change(author, record, versions.undo_lot, on_wait, wait)
-        lot = self.journal.lot(lot_id)
-        assert lot is not None  # noqa: S101 - checked above
+        return self._lot(self._change(author, record, versions.undo_lot, on_wait, wait))
+
+    def _lot(self, id_: int) -> Lot:
+        lot = self.journal.lot(id_)
+        assert lot is not None  # committed by the caller
         return lot
 
     def load_reference(self, tables: dict[str, Path], fingerprint: str, author: str) -> bool:
         """Load the reference territories unless this vintage is there. Returns whether anything changed."""
         if self.version() is not None and self.reader().reference_fingerprint() == fingerprint:
             return False
-        self._change(
-            author, lambda _: 0, lambda con, _: versions.replace_places(con, tables, fingerprint), None, 60.0
-        )
+        self._change(author, lambda _: 0, lambda con, _: versions.replace_places(con, tables, fingerprint), None, 60.0)
         return True
 
     def save(
@@ -160,32 +162,30 @@ class Store:
             current = self.root / row["file"] if row else None
             id_ = record(con)
             target = versions.new_file(self.root, now.strftime("%Y%m%dT%H%M%S"))
-            with versions.next_version(current, target) as duck:
-                write(duck, id_)
             con.execute("UPDATE version SET superseded_at = ? WHERE superseded_at IS NULL", (now.isoformat(),))
             con.execute(
                 "INSERT INTO version (file, created_at, cause) VALUES (?, ?, ?)", (target.name, now.isoformat(), author)
             )
+            with versions.next_version(current, target) as duck:  # last: whatever fails here leaves no file behind
+                write(duck, id_)
         return id_
 
     def _sweep(self, con: sqlite3.Connection, now: datetime) -> None:
         """Delete orphans of a crash, and versions that have been out of force for 30 days."""
-        known = {r["file"]: r for r in con.execute("SELECT * FROM version WHERE pruned = 0")}
-        for path in self.root.glob("observations-*.duckdb*"):
-            row = known.get(path.name)
-            if row is None or (row["superseded_at"] and datetime.fromisoformat(row["superseded_at"]) < now - KEEP):
-                try:
-                    path.unlink()
-                except OSError:  # Windows: still open in a reader; the next sweep takes it
-                    continue
-                if row is not None:
-                    con.execute("UPDATE version SET pruned = 1 WHERE file = ?", (path.name,))
+        rows = con.execute("SELECT file, superseded_at FROM version WHERE pruned = 0").fetchall()
+        since = {r["file"]: r["superseded_at"] for r in rows}
+        out = {name for name, at in since.items() if at and datetime.fromisoformat(at) < now - KEEP}
+        # Beside a file DuckDB may leave a log or a folder, which go with it.
+        there = {p.name.partition(".duckdb")[0] + ".duckdb" for p in self.root.glob("observations-*.duckdb*")}
+        for name in out | (there - since.keys()):
+            with contextlib.suppress(OSError):  # Windows: still open in a reader; the next sweep takes it
+                versions.discard(self.root / name)
+                con.execute("UPDATE version SET pruned = 1 WHERE file = ?", (name,))
 
 
 def open_store(root: Path | None = None) -> Store:
-    """The user's store. Raises StoreMissing, with what to do, where there is none."""
+    """The user's store. Raises StoreMissing, with what to do, where there is none, and StoreTooRecent."""
     store = Store(root or store_dir())
     if not store.exists():
         raise StoreMissing("Aucune base n’a été trouvée. Créez-la avec : python -m etl init")
-    store.journal.check_schema()
     return store

@@ -23,7 +23,7 @@ DOCUMENT_HEADER = (
 
 def population(simulation: Simulation) -> Extract:
     """Insee's municipal population of each commune, from the reference data."""
-    year = str(simulation.plan.population_year)
+    year = str(geography().population_year)
     codes = sorted(c for territory in simulation.plan.places for c in simulation.communes(territory))
     rows = [
         ["commune", c, year, "pop_totale", str(people), "Insee", PUBLISHED]

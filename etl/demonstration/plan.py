@@ -122,7 +122,6 @@ class Plan(_Model):
 
     seed: int
     base_year: int
-    population_year: int
     quantities: dict[str, QuantityRule]
     overrides: dict[str, dict[str, QuantityRule]] = Field(alias="territories")
     extracts: tuple[ExtractPlan, ...]

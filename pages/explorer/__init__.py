@@ -1,0 +1,1 @@
+"""Views of the bureau: where do we stand, where is it worst?"""

@@ -1,0 +1,1 @@
+"""Views of the steering committee: where is the contract?"""
