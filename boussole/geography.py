@@ -136,9 +136,9 @@ class Geography:
         return self._former.get(code)
 
     def parts(self, code: str) -> frozenset[str]:
-        """The communes of 1 January 2024 that today's commune is made of; itself if it was not one yet.
+        """The codes that today's commune is made of: every former one, and its own unless it was made since.
 
-        A file that has all of them, each on its line, has the whole commune. Mergers before 2024 do not count.
+        A file of former codes that has all of them, each on its line, has the whole commune.
         """
         return self._parts.get(code, frozenset({code}))
 
@@ -244,9 +244,9 @@ class Geography:
     def _parts(self) -> dict[str, frozenset[str]]:
         former = self._table("former_communes")
         parts: dict[str, set[str]] = {}
-        for row in former[former["commune_2024"]].itertuples():
+        for row in former.itertuples():
             parts.setdefault(str(row.code), set()).add(str(row.former_code))
-        for code in self.communes.index[self.communes["commune_2024"]]:
+        for code in self.communes.index[self.communes["commune_2024"]]:  # not a code made since: it never was a part
             parts.setdefault(str(code), set()).add(str(code))
         return {code: frozenset(p) for code, p in parts.items()}
 

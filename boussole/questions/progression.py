@@ -227,8 +227,8 @@ def _trajectory(
         if (value := _measure(criterion, s)) is not None
     )
     initial = _initial_mark(contract, criterion, mine, unit, decimals)
-    if not targets and len(observed) < 2:
-        return None
+    if len(targets) + len(observed) + (initial is not None) < 2:
+        return None  # a lone point is no trajectory
     label = criterion.label or objective.label
     if initial is not None:
         observed = tuple(m for m in observed if not (m.label == initial.label and m.value == initial.value))

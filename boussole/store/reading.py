@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from boussole.french import sort_key
 from boussole.store.schema import KEY, OBSERVATION_COLUMNS, RETIRED, refuse_later
 from boussole.store.versions import gone, reading_connection, same_key
 from boussole.values import Flag, Kind, Observation, Origin, Period, Status, Territory
@@ -75,10 +76,8 @@ class Reader:
 
     def places(self, kind: Kind, codes: Iterable[str]) -> list[Place]:
         """The reference territories of a kind among `codes`, by name."""
-        rows = self._rows(
-            "SELECT * FROM place WHERE kind = ? AND list_contains(?, code) ORDER BY name", [kind.value, list(codes)]
-        )
-        return [Place(Kind(r[0]), *r[1:]) for r in rows]
+        rows = self._rows("SELECT * FROM place WHERE kind = ? AND list_contains(?, code)", [kind.value, list(codes)])
+        return sorted((Place(Kind(r[0]), *r[1:]) for r in rows), key=lambda p: sort_key(p.name))
 
     def observations(
         self, territories: Iterable[Territory], indicators: Sequence[str] | None = None

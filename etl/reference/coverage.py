@@ -20,6 +20,8 @@ from etl.reference.sources import Geometries
 
 # Level → tolerance in metres (the square root of the smallest triangle kept, Visvalingam–Whyatt).
 LEVELS = {"detailed": 200.0, "light": 700.0}
+SNAP = 1.0  # metres: a straight border bends by less when it is projected, with or without a vertex half-way
+SLIVER = 100.0  # square metres: less than what rounding can tell
 GAP = 20.0  # metres: narrower gaps between communes are slips of the source; wider ones are real (Llívia)
 DECIMALS = 4  # of a degree: about 10 m
 FINE_DECIMALS = 6  # where rounding would make a border cross itself
@@ -61,7 +63,7 @@ def simplified_levels(
     for territory, codes in groups.items():
         progress(f"Contours de {_label(territory)} : {len(codes)}…")
         frame, crs = _projected(codes, pieces, territory)
-        cleaned = shapely.coverage_clean(frame, gap_width=GAP)
+        cleaned = _without_slivers(shapely.coverage_clean(frame, gap_width=GAP, snapping_distance=SNAP))
         for level, tolerance in LEVELS.items():
             rounded, count = _rounded(_in_degrees(shapely.coverage_simplify(cleaned, tolerance), crs))
             _refuse_invalid(rounded, codes, level)
@@ -82,6 +84,18 @@ def _projected(codes: list[str], pieces: Geometries, territory: str) -> tuple[Ar
     series = gpd.GeoSeries([pieces[c] for c in codes], crs=WGS_84)
     crs = LAMBERT_93 if territory == MAINLAND else series.estimate_utm_crs()
     return np.asarray(series.to_crs(crs).values), crs
+
+
+def _without_slivers(geometries: Array) -> Array:
+    """Drop the specks that cleaning leaves where two contours crossed, never a commune's last part."""
+    kept = geometries.copy()
+    for i, geometry in enumerate(geometries):
+        parts = shapely.get_parts(geometry)
+        if len(parts) > 1:
+            areas = shapely.area(parts)
+            large = parts[areas >= min(SLIVER, areas.max())]
+            kept[i] = geometry if len(large) == len(parts) else shapely.multipolygons(large)
+    return kept
 
 
 def _in_degrees(geometries: Array, crs: Any) -> Array:

@@ -136,7 +136,7 @@ def _code_column(frame: gpd.GeoDataFrame) -> str | None:
 def _code(value: object) -> str | None:
     """A commune code, its leading zero given back if the file kept numbers."""
     text = str(value).strip().upper().removesuffix(".0")
-    text = text.zfill(5) if text.isdigit() else text
+    text = f"0{text}" if len(text) == 4 and text.isdigit() else text
     return text if CODE.match(text) else None
 
 

@@ -11,8 +11,8 @@ from boussole.french import plural
 from boussole.questions.choices import IndicatorChoice, indicator_choices
 from boussole.questions.territories import TerritoryInfo
 from pages.components.guard import Visit
-from pages.components.import_process import Outcome
-from pages.components.import_report import report_period
+from pages.components.import_outcome import Outcome
+from pages.components.import_words import report_period
 from pages.components.selectors import INDICATOR, TERRITORY, YEAR
 from pages.components.text import escaped
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.components.import_process import ImportProcess, Outcome, check_arguments, load_arguments, safe_name
+from pages.components.import_outcome import Outcome
+from pages.components.import_process import ImportProcess, check_arguments, load_arguments, safe_name
 
 _STATE = "import_en_cours"
 

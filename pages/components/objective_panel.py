@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from boussole.drawing.markup import text as html_text
+from boussole.panels import Trajectory
 from boussole.questions.progression import ObjectiveProgress
-from pages.components.text import notes
+from pages.components.text import facts, notes
 from pages.components.trajectory_panel import show_trajectory
 
 
-def show_objective(objective: ObjectiveProgress, key: str) -> None:
+def show_objective(objective: ObjectiveProgress, panel: Trajectory, key: str) -> None:
     with st.container(border=True):
         observed = objective.observed + (f" ({objective.observed_period})" if objective.observed_period else "")
         gap = f", écart {objective.gap}" if objective.gap else ""
@@ -25,6 +28,13 @@ def show_objective(objective: ObjectiveProgress, key: str) -> None:
             f'<div class="bsl-objective"><h4>{html_text(objective.label)}</h4>'
             f'<dl class="bsl-{objective.state.replace("_", "-")}">{cells}</dl></div>'
         )
-        if objective.panel is not None:
-            show_trajectory(objective.panel, key)
+        show_trajectory(panel, key)
         notes(n[:1].upper() + n[1:] for n in objective.notes)
+
+
+def show_unmeasured(objectives: Iterable[ObjectiveProgress]) -> None:
+    """Objectives without two points to draw: their line of the table says the rest."""
+    lines = [f"{o.label} : {o.observed}" + (f" ({' ; '.join(o.notes)})" if o.notes else "") for o in objectives]
+    if lines:
+        notes(["Sans courbe, faute de deux valeurs chiffrées ; cible et situation sont dans le tableau :"])
+        facts(lines)

@@ -13,16 +13,19 @@ from boussole.panels import Footer, Table
 
 def show_table(
     panel: Table,
-    file_name: str,
+    file_name: str = "",
     notes: Iterable[str] = (),
     footer: Footer | None = None,
     complete: Table | None = None,
     whole: bool = False,
 ) -> None:
     """The table, and the same (or the `complete` one, where the screen shows its beginning) as a CSV for Excel in
-    French. `file_name` has no extension. `whole`: without a scroll bar, under a title that the view has written.
+    French. `file_name` has no extension; without it there is nothing to download. `whole`: without a scroll bar, under
+    a title that the view has written.
     """
     st.html(table_html(panel, scroll=not whole, caption=not whole))
+    if not file_name:
+        return
     st.download_button(
         "Télécharger (CSV)",
         table_csv(complete or panel, notes, footer),

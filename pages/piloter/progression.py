@@ -7,7 +7,7 @@ import streamlit as st
 from boussole.questions.progression import ObjectiveProgress, progression
 from pages.components.demo_banner import demo_banner
 from pages.components.guard import guard
-from pages.components.objective_panel import show_objective
+from pages.components.objective_panel import show_objective, show_unmeasured
 from pages.components.selectors import EXERCICE, choose_exercice, choose_territory
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, facts
@@ -43,4 +43,6 @@ for objective in answer.objectives:
 for name, objectives in missions.items():
     st.subheader(escaped(name))
     for rank, objective in enumerate(objectives):
-        show_objective(objective, f"{objective.id}-{rank}")
+        if objective.panel is not None:
+            show_objective(objective, objective.panel, f"{objective.id}-{rank}")
+    show_unmeasured(o for o in objectives if o.panel is None)

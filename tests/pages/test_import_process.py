@@ -9,15 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pages.components.import_process import (
-    UNREADABLE,
-    ImportProcess,
-    check_arguments,
-    load_arguments,
-    read_outcome,
-    read_progress,
-    safe_name,
-)
+from pages.components.import_outcome import UNREADABLE, read_outcome, read_progress
+from pages.components.import_process import ImportProcess, check_arguments, load_arguments, safe_name
 
 REPORT = {"observations": 66, "rejected": [], "blocked": None, "set_aside": 2, "totals": [{}, {}]}
 

@@ -1,0 +1,84 @@
+"""What an import answered: the report of `python -m etl check|load FILE --json`, read. No Streamlit here.
+
+A blocked file (data about individuals, for one) gives its reason and nothing else: any value is dropped here. A trace
+is never shown, since it may hold values.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ACCEPTED, REFUSED, BLOCKED, BUSY = 0, 1, 2, 3
+UNREADABLE = "L’import s’est arrêté sans donner de rapport : gardez le fichier et signalez-le."
+_KEPT_WHEN_BLOCKED = ("blocked", "message", "remedy")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the command answered: its exit code, its report (empty when it gave none), and what it said beside."""
+
+    code: int
+    report: dict[str, Any] = field(default_factory=dict)
+    said: str = ""
+
+    @property
+    def blocked(self) -> str:
+        """Why nothing can be done with the file, in French with what to do; empty when something can."""
+        if self.report and self.code in (ACCEPTED, REFUSED) and not self.report.get("blocked"):
+            return ""
+        sentences = (str(self.report.get(k) or "") for k in ("message", "remedy"))
+        return " ".join(s for s in sentences if s) or self.said or UNREADABLE
+
+    @property
+    def rejected(self) -> list[dict[str, Any]]:
+        return list(self.report.get("rejected") or [])
+
+    @property
+    def lot(self) -> int | None:
+        """The lot that the file became; None when nothing was stored."""
+        return self.report.get("lot")
+
+    def count(self, key: str) -> int:
+        """A count of the report, 0 where it has none; a list counts its items."""
+        value = self.report.get(key) or 0
+        return len(value) if isinstance(value, list) else int(value)
+
+
+def without_values(report: Mapping[str, Any]) -> dict[str, Any]:
+    """A blocked report, with nothing of the file's content left in it."""
+    return {k: str(report[k]) for k in _KEPT_WHEN_BLOCKED if report.get(k)}
+
+
+def read_outcome(code: int, output: str, errors: str = "") -> Outcome:
+    """The report printed on the standard output (one JSON object), and the last sentence of the error output."""
+    try:
+        report = json.loads(output)
+    except ValueError:
+        report = {}
+    if not isinstance(report, dict):
+        report = {}
+    if report.get("blocked") or code == BLOCKED:
+        report = without_values(report)
+    return Outcome(code, report, _sentence(code, errors))
+
+
+def _sentence(code: int, errors: str) -> str:
+    """What the command said for people; never a trace, which may hold values."""
+    lines = [line for line in errors.splitlines() if line.strip() and not line.startswith("{")]
+    if code not in (BLOCKED, BUSY) or not lines or "Traceback" in errors or "Error:" in lines[-1]:
+        return ""
+    return lines[-1].strip()[:300]
+
+
+def read_progress(errors: str) -> tuple[str, float]:
+    """The last step announced on the error output (`{"step": …, "share": …}`); nothing before the first."""
+    for line in reversed(errors.splitlines()):
+        try:
+            said = json.loads(line)
+            return str(said["step"]), min(max(float(said["share"]), 0.0), 1.0)
+        except (ValueError, KeyError, TypeError):
+            continue
+    return "", 0.0

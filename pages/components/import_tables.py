@@ -1,0 +1,85 @@
+"""The report of `python -m etl check` as sentences and tables: what was understood of a file, and what was refused.
+
+Pure: every text here comes from a file, and is escaped where it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from boussole.french import number, plural
+from boussole.panels import Table
+from boussole.questions.wording import indicator_label, source_label
+from pages.components.import_outcome import Outcome
+from pages.components.import_words import DELIMITERS, ROLES, period_text
+
+_REFUSALS = ("Ligne", "Colonne", "Valeur lue", "Pourquoi", "Que faire")
+
+
+def understood(outcome: Outcome) -> list[str]:
+    """The facts of the report, one sentence each."""
+    report = outcome.report
+    layout = report.get("layout") or {}
+    delimiter = str(report.get("delimiter") or "")
+    indicators = [indicator_label(str(i.get("id", ""))) for i in report.get("indicators") or []]
+    change = report.get("difference") or {}
+    hidden = f"{number(outcome.count('masked'))} sous secret, {number(outcome.count('missing'))} sans valeur"
+    refused = plural(outcome.count("refused"), "refusée")
+    lines = [
+        f"Encodage : {report.get('encoding') or 'sans objet'}",
+        f"Séparateur : {DELIMITERS.get(delimiter, delimiter) or 'sans objet'}",
+        f"Lignes de données : {number(outcome.count('lines'))}",
+        f"Cellules lues : {number(outcome.count('cells'))}",
+        f"Cellules acceptées : {number(outcome.count('observations'))}, dont {hidden}",
+        f"Autres cellules : {refused}, {number(outcome.count('set_aside'))} mises de côté (totaux, doublons, vides)",
+        f"Période : {period_text(layout.get('period')) or 'donnée ligne par ligne ou par colonne'}",
+        f"Source : {source_label(str(layout.get('source') or ''))}",
+        f"Communes reconnues : {number(outcome.count('communes'))}",
+        f"Indicateurs : {' ; '.join(dict.fromkeys(indicators)) or 'aucun'}",
+    ]
+    if outcome.count("totals"):
+        lines.append(f"Totaux gardés comme valeurs du territoire : {number(outcome.count('totals'))}")
+    if change:
+        words = (("new", "nouvelle"), ("changed", "changée"), ("unchanged", "inchangée"))
+        lines.append("Par rapport à la base : " + ", ".join(plural(int(change.get(k, 0)), w) for k, w in words))
+    return lines
+
+
+def columns(found: Iterable[Mapping[str, Any]]) -> Table:
+    """Each column of the file: what it is taken for, with three examples."""
+    rows = tuple(
+        (
+            _text(c.get("heading")) or "(sans titre)",
+            ROLES.get(str(c.get("role")), _text(c.get("role"))),
+            indicator_label(str(c["indicator"])) if c.get("indicator") else "",
+            period_text(c.get("period")),
+            " · ".join(_text(e) for e in c.get("examples") or []),
+        )
+        for c in found
+    )
+    return Table("Colonnes reconnues", ("En-tête", "Sens", "Porte sur", "Période", "Exemples"), rows)
+
+
+def refusals(rejected: Iterable[Mapping[str, Any]]) -> Table:
+    """Line, column, value as written, reason, remedy: one row a refusal."""
+    rows = tuple(
+        (
+            _text(r.get("line")),
+            _text(r.get("column")),
+            _text(r.get("value")),
+            _text(r.get("message") or r.get("reason")) + _also(r.get("also") or []),
+            _text(r.get("remedy")),
+        )
+        for r in rejected
+    )
+    return Table(plural(len(rows), "refus", "refus"), _REFUSALS, rows, frozenset({"Ligne"}))
+
+
+def _also(also: Iterable[object]) -> str:
+    text = ", ".join(_text(a) for a in also)
+    return f" (voir aussi : {text})" if text else ""
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,92 @@
+"""What people type is kept revision by revision; two people cannot overwrite each other without being told."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+
+import pytest
+
+from boussole.store import StaleRevision, Store
+from tests.builders import Clock, load, row
+
+NAME = ("territory", "essai")
+
+
+def test_each_save_is_a_revision_with_its_author_its_date_and_its_content(store: Store, clock: Clock) -> None:
+    first = store.save(*NAME, {"name": "Un"}, "Mme A")
+    clock.forward(hours=3)
+    second = store.save(*NAME, {"name": "Deux é"}, "M. B", read_revision=1)
+    assert (first.revision, second.revision) == (1, 2)
+    assert store.journal.typed(*NAME) == second
+    assert (second.author, second.recorded_at, second.effective) == ("M. B", clock.at, clock.at.date())
+    assert second.content == {"name": "Deux é"}
+    assert first.content == {"name": "Un"}
+
+
+def test_a_thing_is_read_as_of_a_date(store: Store) -> None:
+    store.save(*NAME, {"communes": 5}, "A", effective=date(2021, 1, 1))
+    store.save(*NAME, {"communes": 6}, "A", read_revision=1, effective=date(2024, 1, 1))
+    read = {
+        day: (r.content["communes"] if (r := store.journal.typed(*NAME, as_of=day)) else None)
+        for day in (date(2020, 12, 31), date(2021, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2030, 1, 1))
+    }
+    assert list(read.values()) == [None, 5, 5, 6, 6]
+
+
+def test_a_correction_of_the_past_made_on_the_last_revision_holds_from_its_date_on(store: Store) -> None:
+    store.save(*NAME, {"communes": 5}, "A", effective=date(2021, 1, 1))
+    store.save(*NAME, {"communes": 6}, "A", read_revision=1, effective=date(2024, 1, 1))
+    store.save(*NAME, {"communes": 7}, "A", read_revision=2, effective=date(2022, 1, 1))
+    found = [store.journal.typed(*NAME, as_of=date(y, 6, 1)) for y in (2021, 2022, 2025)]
+    assert [r.content["communes"] for r in found if r] == [5, 7, 7]
+
+
+def test_a_save_prepared_on_an_older_revision_is_refused_and_nothing_is_written(store: Store) -> None:
+    store.save(*NAME, {"v": 1}, "A")
+    store.save(*NAME, {"v": 2}, "B", read_revision=1)
+    for read in (0, 1, 3):
+        with pytest.raises(StaleRevision, match="rechargez la page"):
+            store.save(*NAME, {"v": "perdu"}, "C", read_revision=read)
+    assert [r.content for r in store.journal.all_typed("territory")] == [{"v": 2}]
+    assert store.save(*NAME, {"v": 3}, "C", read_revision=2).revision == 3, "the refusals took no number"
+
+
+def test_of_two_threads_that_save_the_same_revision_one_wins_and_the_other_is_told(store: Store) -> None:
+    store.save(*NAME, {"v": 0}, "A")
+    gate = threading.Barrier(4)
+    outcome: list[str] = []
+
+    def save(who: int) -> None:
+        gate.wait()
+        try:
+            store.save(*NAME, {"v": who}, f"fil {who}", read_revision=1)
+            outcome.append("saved")
+        except StaleRevision:
+            outcome.append("stale")
+
+    threads = [threading.Thread(target=save, args=(n,)) for n in range(1, 5)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert sorted(outcome) == ["saved", "stale", "stale", "stale"]
+    last = store.journal.typed(*NAME)
+    assert last is not None
+    assert last.revision == 2
+
+
+def test_things_of_one_kind_are_listed_by_id_at_their_last_revision(store: Store) -> None:
+    store.save("contract", "b", {"v": 1}, "A")
+    store.save("contract", "a", {"v": 1}, "A")
+    store.save("contract", "b", {"v": 2}, "A", read_revision=1)
+    store.save("territory", "z", {}, "A")
+    assert [(r.id, r.revision) for r in store.journal.all_typed("contract")] == [("a", 1), ("b", 2)]
+    assert store.journal.all_typed("profile") == []
+
+
+def test_typing_makes_no_new_version_of_the_observations(store: Store) -> None:
+    load(store, row())
+    version = store.version()
+    store.save(*NAME, {}, "A")
+    assert store.version() == version
