@@ -135,6 +135,11 @@ class Geography:
     def former(self, code: str) -> FormerCommune | None:
         return self._former.get(code)
 
+    def renumbered(self, former_code: str) -> bool:
+        """Whether a code of yesterday names the same commune before its département was cut anew (20004 → 2A004)."""
+        today = self.today(former_code)
+        return today is not None and today[:2] != former_code[:2]
+
     def parts(self, code: str) -> frozenset[str]:
         """The codes that today's commune is made of: every former one, and its own unless it was made since.
 
@@ -245,7 +250,8 @@ class Geography:
         former = self._table("former_communes")
         parts: dict[str, set[str]] = {}
         for row in former.itertuples():
-            parts.setdefault(str(row.code), set()).add(str(row.former_code))
+            if str(row.former_code)[:2] == str(row.code)[:2]:  # else the same commune under the code of another département
+                parts.setdefault(str(row.code), set()).add(str(row.former_code))
         for code in self.communes.index[self.communes["commune_2024"]]:  # not a code made since: it never was a part
             parts.setdefault(str(code), set()).add(str(code))
         return {code: frozenset(p) for code, p in parts.items()}

@@ -206,17 +206,10 @@ def _merged_row(row: tuple[Any, ...], incomplete: set[str]) -> list[Any]:
         :12
     ]
     origin, extracted, flags, raw = row[12:]
-    own = len(parts) == 1 and parts[0] == territory  # today's own code alone: the whole commune
-    status = (
-        "ok"
-        if all(s == "ok" for s in statuses)
-        else "secret"
-        if "secret" in statuses
-        else next((s for s in statuses if s == "ok"), statuses[0])
-    )
-    lacking = not own and (
-        not set(geography().parts(territory)) <= set(parts) or any(s not in ("ok", "secret") for s in statuses)
-    )
+    found = geography()
+    written = {territory if found.renumbered(p) else p for p in parts}
+    status = "secret" if "secret" in statuses else "ok" if "ok" in statuses else statuses[0]
+    whole = written == {territory} or (found.parts(territory) <= written and set(statuses) <= {"ok", "secret"})
     known = [n for n in numerators if n is not None]
     bases = [d for d in denominators if d is not None]
     numerator = math.fsum(known) if status == "ok" and known else None
@@ -224,7 +217,7 @@ def _merged_row(row: tuple[Any, ...], incomplete: set[str]) -> list[Any]:
     rule = catalogue().indicator(indicator)
     value = values[0] if len(parts) == 1 else numerator if rule.nature == "effectif" else None
     all_flags = set(filter(None, (flags or "").split(",")))
-    if lacking:
+    if not whole:
         all_flags.add("incomplete")
         incomplete.add(territory)
     return [

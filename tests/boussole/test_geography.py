@@ -214,7 +214,8 @@ def test_a_former_commune_is_told_apart(known: Geography) -> None:
 
 def test_the_parts_of_a_commune_are_its_own_code_and_every_former_one(known: Geography) -> None:
     assert known.parts("93066") == {"93059", "93066"}
-    assert known.parts("49126") == {"49069"}
+    assert "49126" not in known.parts("49126") and "49069" in known.parts("49126")  # a code made since 2024
+    assert known.renumbered("20004") and known.parts("2A004") == {"2A004"}
     assert known.parts("79013") == {"79013", "79037", "79053", "79072", "79099", "79187", "79305", "79333"}
     assert known.parts("15031") == {"15031"}
 
