@@ -325,7 +325,7 @@ def launch(words: Sequence[str], root: Path = ROOT) -> int:
     print("Démarrage du tableau de bord…", flush=True)
     server = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     server += ["--browser.gatherUsageStats", "false", "--logger.level", "warning"]
-    command = in_venv(root, "-m", "streamlit", "run", "app.py", *server)
+    command = in_venv(root, "serve.py", *server)
     return attend(command, root, subprocess.DEVNULL, grace=3, port=port)
 
 

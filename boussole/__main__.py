@@ -107,7 +107,7 @@ def _line(shown: Shown) -> str:
         wording.beside_text(indicator, shown),
         wording.interval_text(indicator, shown),
         *wording.cautions(shown),
-        wording.method_text(shown),
+        wording.method_text(indicator, shown),
         footer.text,
     ]
     return f"{indicator.label} : " + " · ".join(p for p in parts if p)

@@ -39,7 +39,7 @@ FLAG = {
     Flag.INCOMPLETE: "incomplet : une partie de la commune manque dans le fichier",
     Flag.AMBIGUOUS_BASE: "base ambiguë dans la source",
     Flag.AGE_NOT_STATED: "âges non précisés par la source",
-    Flag.PARTIAL_SUM: "hors communes sans donnée",
+    Flag.PARTIAL_SUM: "total partiel : des communes n’ont pas de valeur",
     Flag.INITIAL_VALUE: "valeur initiale",
     Flag.PERIOD_ASSUMED: "période supposée",
 }

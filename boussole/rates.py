@@ -35,7 +35,8 @@ def byar(count: float) -> tuple[float, float]:
     """The 95 % interval of a count (Byar's approximation of the Poisson interval). Raises ValueError if negative."""
     if count < 0:
         raise ValueError("un effectif ne peut pas être négatif")
-    low = 0.0 if count == 0 else max(count * (1 - 1 / (9 * count) - Z95 / (3 * math.sqrt(count))) ** 3, 0.0)
+    # Under 0.6, which only a count deduced from a rate can be, the approximation would fall below zero.
+    low = 0.0 if count == 0 else count * max(1 - 1 / (9 * count) - Z95 / (3 * math.sqrt(count)), 0.0) ** 3
     above = count + 1
     return low, above * (1 - 1 / (9 * above) + Z95 / (3 * math.sqrt(above))) ** 3
 

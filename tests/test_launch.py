@@ -457,8 +457,8 @@ except KeyboardInterrupt:
 
 @pytest.fixture
 def startable(installed: Path) -> Path:
-    """An installed project whose Streamlit, pytest, etl and boussole.store are stand-ins of a few lines."""
-    (installed / "streamlit.py").write_text(SERVER)
+    """An installed project whose server, pytest, etl and boussole.store are stand-ins of a few lines."""
+    (installed / "serve.py").write_text(SERVER)
     (installed / "pytest.py").write_text("import sys\nprint(sys.argv[1:])\nsys.exit(5)\n")
     (installed / "etl.py").write_text("open('store/inits', 'a').write('x')\n")
     (installed / "boussole").mkdir()
@@ -486,7 +486,7 @@ def test_the_dashboard_is_started_announced_and_ended_with_its_own_code(
     assert "Préparation des données : référence et démonstration…" in lines
     assert not any("English" in line for line in lines)
     assert (startable / "argv").read_text() == (
-        f"run app.py --server.port {port} --server.address 127.0.0.1 --server.headless true "
+        f"--server.port {port} --server.address 127.0.0.1 --server.headless true "
         "--browser.gatherUsageStats false --logger.level warning"
     )
     with pytest.raises(OSError, match="refused"), socket.create_connection(("127.0.0.1", port)):
@@ -494,7 +494,7 @@ def test_the_dashboard_is_started_announced_and_ended_with_its_own_code(
 
 
 def test_a_dashboard_that_does_not_start_ends_with_its_own_code(startable: Path) -> None:
-    (startable / "streamlit.py").write_text("raise SystemExit(7)\n")
+    (startable / "serve.py").write_text("raise SystemExit(7)\n")
     result = run(startable, "--port", str(free_port()))
     assert result.returncode == 7
     assert "est prête" not in result.stdout

@@ -54,7 +54,7 @@ def trajectory_figure(panel: Trajectory, inks: palette.Inks = palette.LIGHT) -> 
     figure.update_layout(
         separators=f",{NNBSP}",
         height=330,
-        margin={"l": 10, "r": 20, "t": 40, "b": 10},
+        margin={"l": 10, "r": 44, "t": 40, "b": 10},
         legend={
             "orientation": "h",
             "y": 1.04,

@@ -15,7 +15,7 @@ from boussole.questions import wording
 from boussole.questions.figures import Resolved, reference_figures, resolve
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Store
-from boussole.values import Kind, Observation, Origin, Period
+from boussole.values import Kind, Method, Observation, Origin, Period
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,10 @@ def _headline(indicator: Indicator, info: TerritoryInfo, answer: Resolved, refer
         recomputed = show(indicator, answer.communes)
         text = wording.value_text(indicator, recomputed)
         count = wording.beside_text(indicator, recomputed)
+        # Another source's communes are named, so that nobody takes the gap for an error of the first.
+        whose = "" if recomputed.source == shown.source else f" ({wording.source_label(recomputed.source)})"
         beside = (
-            f"Somme des communes : {text}"
+            f"Somme des communes{whose} : {text}"
             + (f" ({count})" if count and count != text else "")
             + _gap(shown, recomputed),
         )
@@ -156,7 +158,7 @@ def _headline(indicator: Indicator, info: TerritoryInfo, answer: Resolved, refer
         for t in (
             wording.beside_text(indicator, shown),
             wording.interval_text(indicator, shown),
-            f"Calcul : {wording.method_text(shown)}",
+            f"Calcul : {wording.method_text(indicator, shown)}",
             *beside,
             *references,
         )
@@ -222,7 +224,8 @@ def _cells(indicator: Indicator, shown: Shown | None) -> tuple[str, str, str, st
 def _notes(
     indicator: Indicator, info: TerritoryInfo, communes: dict[str, Shown], shown: list[Shown]
 ) -> tuple[str, ...]:
-    notes = [f"Comment lire : {indicator.reading} {wording.CHANCE}"]
+    chance = f" {wording.CHANCE}" if any(s.low is not None and s.method is not Method.BOUNDS for s in shown) else ""
+    notes = [f"Comment lire : {indicator.reading}{chance}"]
     if info.assumed:
         notes.append("Périmètre supposé : la liste officielle des communes n’est pas publiée dans nos sources.")
     published = [s for s in shown if s.origin is Origin.PUBLISHED]

@@ -108,10 +108,9 @@ def reference_figures(
     known = catalogue()
     rule = known.indicator(indicator)
     best: dict[tuple[Territory, Period], Observation] = {}
-    for o in store.reader().observations(levels, [indicator]):
-        held = best.get((o.territory, o.period))
-        if held is None or known.source_rank(indicator, o.source) < known.source_rank(indicator, held.source):
-            best[o.territory, o.period] = o
+    found = store.reader().observations(levels, [indicator])
+    for o in sorted(found, key=lambda o: (o.status is not Status.OK, known.source_rank(indicator, o.source))):
+        best.setdefault((o.territory, o.period), o)
     result: dict[Territory, list[Shown]] = {level: [] for level in levels}
     for (level, when), o in sorted(best.items(), key=lambda item: item[0][1]):
         if period is None or when == period:

@@ -158,6 +158,8 @@ def _unit(criterion: Criterion, indicator: Indicator | None) -> tuple[str, int]:
 
 
 def _measure(criterion: Criterion, shown: Shown) -> float | None:
+    if criterion.source.measure != "value" and Flag.PARTIAL_SUM in shown.flags:
+        return None  # a count over some of the communes says nothing of the contract's
     if criterion.source.measure == "numerator":
         return shown.numerator
     if criterion.source.measure == "denominator":

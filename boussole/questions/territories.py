@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from boussole.french import sort_key
 from boussole.geography import geography
 from boussole.store import Store
 from boussole.values import Kind, Territory, perimeter_id
+
+
+_TYPE = re.compile(r"^CPTS (?:de la |du |des |de |d[’'])?", re.IGNORECASE)  # every name begins so: sort by what follows
 
 
 class UnknownTerritory(KeyError):
@@ -51,7 +56,7 @@ class TerritoryInfo:
 def territories(store: Store) -> list[TerritoryInfo]:
     """All territories, by name."""
     found = [_info(r.id, r.content) for r in store.journal.all_typed("territory")]
-    return sorted(found, key=lambda t: t.name)
+    return sorted(found, key=lambda t: sort_key(_TYPE.sub("", t.name)))
 
 
 def territory(store: Store, id: str) -> TerritoryInfo:

@@ -89,8 +89,10 @@ def footer(indicator: Indicator, shown: Shown, credit: str = "") -> Footer:
     )
 
 
-def method_text(shown: Shown) -> str:
-    return METHOD[shown.method]
+def method_text(indicator: Indicator, shown: Shown) -> str:
+    """How the figure was obtained; a count has no denominator to speak of."""
+    text = METHOD[shown.method]
+    return text.split(" (")[0] if indicator.nature == "effectif" and shown.method is Method.SUM else text
 
 
 def indicator_label(id: str) -> str:

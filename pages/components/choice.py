@@ -13,17 +13,12 @@ from pages.components.text import escaped
 
 
 def choose(
-    parameter: str,
-    label: str,
-    options: Sequence[str],
-    default: str,
-    wording: Callable[[str], str] = str,
-    tell: bool = True,
+    parameter: str, label: str, options: Sequence[str], default: str, wording: Callable[[str], str] = str
 ) -> str:
     """A select box bound to a URL parameter. `options` are ids, not empty; `wording` says them in French.
 
-    In order: the URL, the last choice of this session, the default. With `tell`, a URL that names something else
-    is answered with a sentence and not silently.
+    In order: the URL, the last choice of this session, the default. A URL that names something else is remembered
+    for `tell_replaced`.
     """
     key, kept = f"choix_{parameter}", f"garde_{parameter}"
     asked = st.query_params.get(parameter)
@@ -31,24 +26,21 @@ def choose(
     st.session_state[key] = value
     st.selectbox(label, options, key=key, format_func=wording, on_change=_follow, args=(parameter, key))
     st.session_state[kept] = value
-    if tell:
-        _tell_replaced(parameter, asked, value, options, wording)
+    if asked and asked not in options:
+        sentence = f"« {asked[:60]} » n’est pas disponible ici : voici « {wording(value)} »."
+        st.session_state[f"remplace_{parameter}"] = (value, sentence)
     write(parameter, value)
     return value
 
 
-def _tell_replaced(
-    parameter: str, asked: str | None, value: str, options: Sequence[str], wording: Callable[[str], str]
-) -> None:
+def tell_replaced(*parameters: str) -> None:
     """Say what a link asked for in vain, for as long as what replaced it is on the screen."""
-    key = f"remplace_{parameter}"
-    if asked and asked not in options:
-        st.session_state[key] = (asked, value)
-    wanted, instead = st.session_state.get(key, ("", ""))
-    if instead == value and wanted:
-        st.info(escaped(f"« {wanted[:60]} » n’est pas disponible ici : voici « {wording(value)} »."))
-    else:
-        st.session_state.pop(key, None)
+    for parameter in parameters:
+        instead, sentence = st.session_state.get(f"remplace_{parameter}", ("", ""))
+        if sentence and instead == st.session_state.get(f"garde_{parameter}"):
+            st.info(escaped(sentence))
+        else:
+            st.session_state.pop(f"remplace_{parameter}", None)
 
 
 def _follow(parameter: str, key: str) -> None:

@@ -48,7 +48,7 @@ def choose_commune(panel: Choropleth | Circles) -> str:
     """The commune clicked on the map, or picked here by keyboard; empty when none is."""
     names = {a.code: a.name for a in sorted(panel.areas, key=lambda a: sort_key(a.name))}
     options = ["", *names]
-    return choose(COMMUNE, "Commune", options, "", lambda c: names.get(c, "Choisir sur la carte ou ici"), tell=False)
+    return choose(COMMUNE, "Commune", options, "", lambda c: names.get(c, "Choisir sur la carte ou ici"))
 
 
 def point_at(commune: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from boussole.questions.progression import ObjectiveProgress, progression
+from pages.components.choice import tell_replaced
 from pages.components.demo_banner import demo_banner
 from pages.components.guard import guard
 from pages.components.objective_panel import show_objective, show_unmeasured
-from pages.components.selectors import EXERCICE, choose_exercice, choose_territory
+from pages.components.selectors import EXERCICE, TERRITORY, choose_exercice, choose_territory
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, facts
 
@@ -25,6 +26,7 @@ if answer.years and answer.year:
     if year != answer.year:  # remembered from another view, and not in the link
         answer = progression(visit.store, info, visit.today, year)
 
+tell_replaced(TERRITORY, EXERCICE)
 st.header(escaped(answer.title))
 facts(answer.facts)
 demo_banner(answer.demonstration, ())
