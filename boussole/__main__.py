@@ -15,8 +15,8 @@ from boussole.catalogue import catalogue
 from boussole.disclosure import Shown
 from boussole.questions import wording
 from boussole.questions.figures import shown_figures
+from boussole.questions.opening import StoreUnusable, opened
 from boussole.questions.territories import UnknownTerritory, territories, territory
-from boussole.store import StoreMissing, open_store
 
 app = typer.Typer(
     help="Interroger la base : chiffres d’un territoire.",
@@ -41,12 +41,12 @@ def figures(
 ) -> None:
     """Les chiffres d’un territoire : valeur, numérateur, dénominateur, intervalle, champ, période, source."""
     try:
-        store = open_store()
+        store = opened()
         info = territory(store, territory_id)
         if indicator is not None and indicator not in catalogue().indicators:
             raise UnknownTerritory(f"Indicateur inconnu « {indicator} ». Voir data/catalogue/indicateurs.yaml.")
         found = shown_figures(store, info, indicator, year)
-    except (StoreMissing, UnknownTerritory) as error:
+    except (StoreUnusable, UnknownTerritory) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(UNUSABLE) from error
     if as_object:
@@ -63,8 +63,8 @@ def figures(
 def list_territories() -> None:
     """Les territoires connus de la base."""
     try:
-        store = open_store()
-    except StoreMissing as error:
+        store = opened()
+    except StoreUnusable as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(UNUSABLE) from error
     for info in territories(store):

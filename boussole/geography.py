@@ -250,7 +250,9 @@ class Geography:
         former = self._table("former_communes")
         parts: dict[str, set[str]] = {}
         for row in former.itertuples():
-            if str(row.former_code)[:2] == str(row.code)[:2]:  # else the same commune under the code of another département
+            if (
+                str(row.former_code)[:2] == str(row.code)[:2]
+            ):  # else the same commune under the code of another département
                 parts.setdefault(str(row.code), set()).add(str(row.former_code))
         for code in self.communes.index[self.communes["commune_2024"]]:  # not a code made since: it never was a part
             parts.setdefault(str(code), set()).add(str(code))

@@ -19,6 +19,7 @@ from boussole.values import perimeter_id
 from etl.layout import Layout
 from etl.places import KnownTerritory
 from etl.reasons import reason
+from etl.repeats import any_twice
 from etl.stage import Stage
 
 LISTED = 20_000  # refusals written out one by one; beyond, they are counted
@@ -77,7 +78,7 @@ def check(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory]) -
     _accept(stage, report)
     _attach_totals(stage, layout, territories, report)
     _list_refusals(stage, layout, report)
-    _sums(stage, report)
+    _communes(stage, report)
     _scope(stage, territories, report)
     _other_warnings(stage, layout, report)
     return report
@@ -85,7 +86,6 @@ def check(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory]) -
 
 _GOOD = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
 _KEY = "place, indicator, period, source"
-_PARTITION = 12_000_000  # keys sorted at a time: the memory of a search for duplicates does not grow with the file
 
 
 def _same_key(other: str) -> str:
@@ -94,35 +94,24 @@ def _same_key(other: str) -> str:
 
 def _refuse_duplicates(stage: Stage, report: Report) -> None:
     """The same key twice: identical lines are set aside but one, contradictory ones are all refused."""
-    stage.con.execute("ALTER TABLE parsed ADD COLUMN aside BOOLEAN DEFAULT false")
     stage.con.execute(
-        f"CREATE OR REPLACE TABLE repeated AS SELECT {_KEY}, line AS first_line, [line] AS lines, false AS contradictory FROM parsed LIMIT 0"
-    )  # noqa: S608
-    twice: set[int] = set()
-    parts = 1 + stage.rows("SELECT count(*) FROM parsed")[0][0] // _PARTITION
-    for part in range(parts):
-        keys = stage.con.execute(
-            f"SELECT hash({_KEY}) AS h FROM parsed WHERE {_GOOD} AND place % {parts} = {part}"
-        ).fetchnumpy()["h"]  # noqa: S608
-        keys.sort()
-        twice.update(keys[1:][keys[1:] == keys[:-1]].tolist())
-    if not twice:
+        f"CREATE OR REPLACE TABLE repeated AS SELECT {_KEY}, line AS first_line, [line] AS lines, "  # noqa: S608
+        "false AS contradictory FROM parsed LIMIT 0"
+    )
+    if not any_twice(stage.con, _GOOD):
         return
-    stage.con.execute("CREATE OR REPLACE TABLE twice (h UBIGINT)")
-    stage.con.execute("INSERT INTO twice SELECT unnest(?::UBIGINT[])", [sorted(twice)])
     stage.con.execute(f"""
         INSERT INTO repeated SELECT {_KEY}, min(line), list(DISTINCT line ORDER BY line),
                count(DISTINCT (value, numerator, denominator, status)) > 1
-        FROM parsed WHERE {_GOOD} AND hash({_KEY}) IN (SELECT h FROM twice) GROUP BY {_KEY} HAVING count(*) > 1
+        FROM parsed WHERE {_GOOD} AND hash({_KEY}) IN (
+            SELECT hash({_KEY}) AS h FROM parsed WHERE {_GOOD} GROUP BY h HAVING count(*) > 1)
+        GROUP BY {_KEY} HAVING count(*) > 1
     """)  # noqa: S608
-    where = f"{_GOOD.replace('reason', 'parsed.reason')} AND {_same_key('r')}"
-    stage.con.execute(
-        f"UPDATE parsed SET reason = 'doublon', culprit = 'line' FROM repeated r WHERE r.contradictory AND {where}"
-    )  # noqa: S608
-    stage.con.execute(
-        f"UPDATE parsed SET aside = true FROM repeated r WHERE NOT r.contradictory AND line > r.first_line AND {where}"
-    )  # noqa: S608
-    again = stage.rows("SELECT count(*), min(line) FROM parsed WHERE aside")[0]
+    same = f"FROM parsed JOIN repeated r ON {_same_key('r')} WHERE {_GOOD}"
+    stage.con.execute(f"""INSERT INTO overruled
+        SELECT line, grp, CASE WHEN r.contradictory THEN 'doublon' END, CASE WHEN r.contradictory THEN 'line' END,
+               NOT r.contradictory {same} AND (r.contradictory OR line > r.first_line)""")  # noqa: S608
+    again = stage.rows("SELECT count(*), min(line) FROM overruled WHERE aside")[0]
     if again[0]:
         report.warn("doublon_identique", f"{plural(again[0], 'cellule')}, dès la ligne {again[1]}")
 
@@ -142,27 +131,31 @@ def _refuse_ambiguous_former(stage: Stage, layout: Layout) -> None:
     both = f"SELECT {key} FROM ({cells}) GROUP BY ALL HAVING count(former) > 0 AND count(former) < count(*)"  # noqa: S608
     only = {"unknown": "", "whole": "AND m.former IS NOT NULL", "part": "AND false"}[layout.today_code_means]
     same = "m.place = parsed.place AND b.territory = m.territory AND b.indicator = parsed.indicator AND b.period = parsed.period AND b.source = parsed.source"
-    good = _GOOD.replace("reason", "parsed.reason")
-    stage.con.execute(f"""UPDATE parsed SET reason = 'commune_ambigue', culprit = 'place'
-                          FROM merged_place m, ({both}) b WHERE {same} AND {good} {only}""")  # noqa: S608
+    stage.con.execute(f"""INSERT INTO overruled SELECT line, grp, 'commune_ambigue', 'place', false
+                          FROM parsed, merged_place m, ({both}) b WHERE {same} AND {_GOOD} {only}""")  # noqa: S608
     # Rates alone do not add up: several parts of one commune need their counts.
     parts = f"""SELECT {key} FROM ({cells}) WHERE status = 'ok' GROUP BY ALL
                 HAVING count(former) > 0 AND count(*) > 1 AND bool_or(numerator IS NULL)"""  # noqa: S608
-    stage.con.execute(f"""UPDATE parsed SET reason = 'fusion_impossible', culprit = 'value'
-                          FROM merged_place m, ({parts}) b WHERE {same} AND {good}""")  # noqa: S608
+    stage.con.execute(f"""INSERT INTO overruled SELECT line, grp, 'fusion_impossible', 'value', false
+                          FROM parsed, merged_place m, ({parts}) b WHERE {same} AND {_GOOD}""")  # noqa: S608
 
 
 def _count(stage: Stage, report: Report) -> None:
-    row = stage.rows(f"""
-        SELECT count(*), count(*) FILTER (reason IS NOT NULL), count(*) FILTER (reason IS NULL AND (aside OR total OR status = 'empty')),
-               count(*) FILTER ({_GOOD}), count(*) FILTER ({_GOOD} AND status = 'secret'),
-               count(*) FILTER ({_GOOD} AND status NOT IN ('ok', 'secret'))
-        FROM parsed
-    """)[0]  # noqa: S608
+    """Every cell counted once, and what each indicator adds up to: one pass over the cells."""
+    rows = stage.rows(f"""
+        SELECT i.name, count(*), count(*) FILTER (reason IS NOT NULL),
+               count(*) FILTER (reason IS NULL AND (aside OR total OR status = 'empty')), count(*) FILTER ({_GOOD}),
+               count(*) FILTER ({_GOOD} AND status = 'secret'), count(*) FILTER ({_GOOD} AND status NOT IN ('ok', 'secret')),
+               sum(numerator) FILTER ({_GOOD} AND of_commune), sum(denominator) FILTER ({_GOOD} AND of_commune)
+        FROM parsed LEFT JOIN indicator i ON i.id = parsed.indicator
+        LEFT JOIN (SELECT place, kind = 'commune' AS of_commune FROM place) USING (place)
+        GROUP BY i.name ORDER BY 1 NULLS LAST
+    """)  # noqa: S608
+    totals = [sum(column) for column in zip(*(r[1:7] for r in rows), strict=True)] if rows else [0] * 6
     uneven = len(stage.uneven)
-    report.cells = row[0] + uneven
-    report.refused = row[1] + uneven
-    report.set_aside, report.observations, report.masked, report.missing = row[2:]
+    report.cells, report.refused = totals[0] + uneven, totals[1] + uneven
+    report.set_aside, report.observations, report.masked, report.missing = totals[2:]
+    report.indicators = [{"id": r[0], "numerator": _whole(r[7]), "denominator": _whole(r[8])} for r in rows if r[4]]
 
 
 _FLAGS = "nullif(concat_ws(',', flags, CASE WHEN deduced AND status = 'ok' THEN 'deduced_denominator' END), '')"
@@ -241,6 +234,8 @@ _OWN = f"""SELECT line, i.name AS indicator, p.territory, d.start, d.finish, sou
 def _attach_totals(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory], report: Report) -> None:
     """A Total line becomes the value of the territory whose communes are exactly those of the file; a row for a CPTS
     keeps the list of communes that it covers."""
+    if not stage.rows("SELECT 1 FROM place WHERE total OR kind = 'cpts' LIMIT 1"):
+        return
     by_id = {t.id: t for t in territories}
     kept: set[str] = set()
     for row in stage.rows(f"{_OWN} AND NOT parsed.total AND p.kind = 'cpts'"):
@@ -328,6 +323,8 @@ def _list_refusals(stage: Stage, layout: Layout, report: Report) -> None:
                 (f"{len(uneven.cells)} colonnes pour {layout.width}",),
             )
         )
+    if report.refused == len(stage.uneven):
+        return
     found = stage.rows(f"""SELECT parsed.line, grp, reason, culprit, r.lines FROM parsed
         LEFT JOIN repeated r ON reason = 'doublon' AND {_same_key("r")}
         WHERE reason IS NOT NULL ORDER BY parsed.line, grp LIMIT {LISTED}""")  # noqa: S608
@@ -361,18 +358,12 @@ def _culprit_column(stage: Stage, layout: Layout, group: int, culprit: str) -> A
     return next((c for role in roles for c in layout.columns if c.role == role), None)
 
 
-def _sums(stage: Stage, report: Report) -> None:
+def _communes(stage: Stage, report: Report) -> None:
     report.communes = [
         r[0]
         for r in stage.rows(f"""SELECT DISTINCT territory FROM place WHERE kind = 'commune'
         AND place IN (SELECT DISTINCT place FROM parsed WHERE {_GOOD}) ORDER BY 1""")
     ]  # noqa: S608
-    rows = stage.rows(f"""
-        SELECT i.name, sum(numerator) FILTER (place IN (SELECT place FROM place WHERE kind = 'commune')),
-               sum(denominator) FILTER (place IN (SELECT place FROM place WHERE kind = 'commune'))
-        FROM parsed JOIN indicator i ON i.id = parsed.indicator WHERE {_GOOD} GROUP BY i.name ORDER BY 1
-    """)  # noqa: S608
-    report.indicators = [{"id": i, "numerator": _whole(n), "denominator": _whole(d)} for i, n, d in rows]
 
 
 def _scope(stage: Stage, territories: Sequence[KnownTerritory], report: Report) -> None:

@@ -147,8 +147,9 @@ class Dimensions:
             self.con.execute(f"INSERT INTO {name} SELECT {casts} FROM arrow_rows")  # noqa: S608
             self.con.unregister("arrow_rows")
 
-    def cells(self, group: CellGroup, measures: str, where: str) -> str:
-        """The query that lays one cell's numbers beside its dimensions. Lines are numbered before any join."""
+    def cells(self, group: CellGroup, measures: str, lines: str) -> str:
+        """The query that lays one cell's numbers beside its dimensions; `lines` is what it reads, numbered before any
+        join."""
         layout = self.layout
         joins = [
             "LEFT JOIN place_map pm ON "
@@ -190,7 +191,7 @@ class Dimensions:
                    coalesce(i.ratio, false) AS ratio, coalesce(i.has_denominator, false) AS has_denominator, {period} AS period,
                    {values["source"]}::VARCHAR AS source, {values["origin"]}::VARCHAR AS origin,
                    {values["remarks"]}::VARCHAR AS flags, {values["extracted"]}::DATE AS extracted
-            FROM (SELECT line, {self._kept()} {measures} FROM line WHERE {where}) l {" ".join(joins)}
+            FROM (SELECT line, {self._kept()} {measures} FROM {lines}) l {" ".join(joins)}
         """  # noqa: S608
 
     def _kept(self) -> str:

@@ -23,10 +23,12 @@ from etl.groups import CellGroup, cell_groups
 from etl.layout import CELL_ROLES, Layout
 from etl.places import KnownTerritory
 from etl.reasons import Blocked
-from etl.verdict import careful_cell, odd, plain_cell, verdict
+from etl.verdict import careful_cell, careful_line, odd, plain_cell, verdict
 
 MEMORY_LIMIT = "500MB"
 CHUNK = 8 << 20
+LONG = 1_000_000  # lines
+FEW = 4  # cells a line
 
 
 @dataclass(frozen=True)
@@ -150,13 +152,34 @@ class Stage:
     # ---- judging
 
     def _judge(self, dimensions: Dimensions) -> None:
-        """`parsed`: one row a cell. Plain cells and odd cells take two ways to the same verdict."""
-        created = False
+        """`parsed`: one row a cell. Plain cells and odd cells take two ways to the same verdict; `overruled` holds what
+        is decided later about a cell (a duplicate, an ambiguous commune).
+
+        A long file of few columns is judged anew by each question that is asked of it: writing ten million verdicts
+        down costs six times what reaching them does.
+        """
+        queries = []
         for group in self.groups:
-            for cells, where in ((plain_cell(group), f"NOT {odd(group)}"), (careful_cell(group), odd(group))):
-                query = verdict(dimensions.cells(group, cells, where))
-                self.con.execute(("INSERT INTO parsed " if created else "CREATE OR REPLACE TABLE parsed AS ") + query)
-                created = True
+            plain = f"(FROM line WHERE NOT {odd(group)})"
+            for cells, lines in ((plain_cell(group), plain), (careful_cell(group), careful_line(group))):
+                queries.append(verdict(dimensions.cells(group, cells, lines)))
+        long = self.lines > LONG and len(self.groups) <= FEW
+        if long:
+            odd_ones = " UNION ALL ".join(queries[1::2])
+            self.con.execute("CREATE OR REPLACE TABLE odd AS " + odd_ones)
+            self.con.execute("CREATE OR REPLACE VIEW judged AS " + " UNION ALL ".join([*queries[::2], "SELECT * FROM odd"]))
+        else:
+            for rank, query in enumerate(queries):
+                self.con.execute(("INSERT INTO judged " if rank else "CREATE OR REPLACE TABLE judged AS ") + query)
+        self.con.execute(
+            "CREATE OR REPLACE TABLE overruled (line INTEGER, grp SMALLINT, reason VARCHAR, culprit VARCHAR, aside BOOLEAN)"
+        )
+        self.con.execute("""
+            CREATE OR REPLACE VIEW parsed AS
+            SELECT j.* EXCLUDE (reason, culprit), coalesce(o.reason, j.reason) AS reason,
+                   coalesce(o.culprit, j.culprit) AS culprit, coalesce(o.aside, false) AS aside
+            FROM judged j LEFT JOIN overruled o ON o.line = j.line AND o.grp = j.grp
+        """)
 
 
 def _physical_lines(text: Path) -> int:

@@ -75,36 +75,48 @@ def odd(group: CellGroup) -> str:
     return "(" + " OR ".join(tests) + ")"
 
 
-def careful_cell(group: CellGroup) -> str:
-    """The same columns from the texts: every cleaning, and the marks for missing values."""
+def careful_line(group: CellGroup) -> str:
+    """The lines with odd text in a cell, and for each of its columns: its number `v`, the mark `m` that it holds; of a
+    « rate and count » column, also the two texts `tr` and `tc`. Each cleaning is computed once a cell."""
+    names = [str(i) for i in group.columns]
+    lines = f"SELECT * FROM line WHERE {odd(group)}"
     if group.mixed is not None:
         cell = f"t{group.mixed}"
-        both = f"nullif({sql.mixed_rate(cell)}, '')"
+        rate, count = f"nullif({sql.mixed_rate(cell)}, '')", f"nullif({sql.mixed_count(cell)}, '')"
+        lines = f"SELECT *, {rate} AS tr, {count} AS tc, NULL::DOUBLE AS nr, NULL::DOUBLE AS nc FROM ({lines})"
+        names += ["r", "c"]
+    for rules in (
+        lambda n: f"{sql.cleaned(f't{n}')} AS a{n}, {sql.bare(f't{n}')} AS b{n}",
+        lambda n: f"{sql.grouped(f'a{n}')} AS g{n}, {sql.marked(f'b{n}')} AS m{n}",
+        lambda n: f"coalesce(n{n}, {sql.parsed(f'g{n}')}) AS v{n}",
+    ):
+        lines = f"SELECT *, {', '.join(map(rules, names))} FROM ({lines})"
+    return f"({lines})"
+
+
+def careful_cell(group: CellGroup) -> str:
+    """The same columns as `plain_cell`, over `careful_line`: every cleaning, and the marks for missing values."""
+    if group.mixed is not None:
         # A cell that is not « rate + count » is a rate alone, or a mark.
-        num_n = f"CASE WHEN {both} IS NOT NULL THEN {sql.number(sql.mixed_count(cell))} END"
-        val_n = f"CASE WHEN {both} IS NOT NULL THEN {sql.number(both)} ELSE coalesce(n{group.mixed}, {sql.number(cell)}) END"
-        num_m, val_m = "NULL::VARCHAR", sql.missing(cell)
-        num_t, val_t = "NULL::VARCHAR", cell
-        val_d = f"CASE WHEN {cell} IS NULL THEN k{group.mixed} ELSE {sql.decimals(f'coalesce({both}, {cell})')} END"
+        i = group.mixed
+        num_t, num_n, num_m = "NULL::VARCHAR", "vc", "NULL::VARCHAR"
+        val_t, val_n, val_m = f"t{i}", f"CASE WHEN tr IS NULL THEN v{i} ELSE vr END", f"m{i}"
+        decimals = f"CASE WHEN t{i} IS NULL THEN k{i} ELSE {sql.decimals(f'coalesce(tr, t{i})')} END"
     else:
-        num_t, val_t = _text(group.numerator), _text(group.value)
-        num_n, val_n = _cleaned(group.numerator), _cleaned(group.value)
-        num_m, val_m = _mark(group.numerator), _mark(group.value)
-        val_d = (
-            "0"
-            if group.value is None
-            else f"CASE WHEN {val_t} IS NULL THEN k{group.value} ELSE {sql.decimals(val_t)} END"
-        )
-    den_t, den_n, den_m = _text(group.denominator), _cleaned(group.denominator), _mark(group.denominator)
+        num_t, num_n, num_m = _careful(group.numerator)
+        val_t, val_n, val_m = _careful(group.value)
+        decimals = f"CASE WHEN {val_t} IS NULL THEN k{group.value} ELSE {sql.decimals(val_t)} END"
+        decimals = "0" if group.value is None else decimals
+    den_t, den_n, den_m = _careful(group.denominator)
     factor, shift = ("* 100", "- 2") if group.fraction else ("", "")
-    return f"""({num_n}) AS numerator, ({den_n}) AS denominator, ({val_n}) {factor} AS value,
-        greatest(coalesce({val_d}, 0) {shift}, 0) AS value_decimals,
-        CASE WHEN ({num_n}) IS NULL AND ({num_m}) = 'secret' OR ({val_n}) IS NULL AND ({val_m}) = 'secret' THEN 'secret'
-             WHEN ({num_n}) IS NOT NULL OR ({val_n}) IS NOT NULL THEN 'ok'
+    return f"""{num_n} AS numerator, {den_n} AS denominator, ({val_n}) {factor} AS value,
+        greatest(coalesce({decimals}, 0) {shift}, 0) AS value_decimals,
+        CASE WHEN {num_n} IS NULL AND {num_m} = 'secret' OR ({val_n}) IS NULL AND {val_m} = 'secret' THEN 'secret'
+             WHEN {num_n} IS NOT NULL OR ({val_n}) IS NOT NULL THEN 'ok'
              ELSE coalesce({num_m}, {val_m}, 'empty') END AS status,
-        CASE WHEN {num_t} IS NOT NULL AND ({num_n}) IS NULL AND ({num_m}) IS NULL THEN 'numerator'
-             WHEN {den_t} IS NOT NULL AND ({den_n}) IS NULL AND ({den_m}) IS NULL THEN 'denominator'
-             WHEN {val_t} IS NOT NULL AND ({val_n}) IS NULL AND ({val_m}) IS NULL THEN 'value' END AS bad,
+        CASE WHEN {num_t} IS NOT NULL AND {num_n} IS NULL AND {num_m} IS NULL THEN 'numerator'
+             WHEN {den_t} IS NOT NULL AND {den_n} IS NULL AND {den_m} IS NULL THEN 'denominator'
+             WHEN {val_t} IS NOT NULL AND ({val_n}) IS NULL AND {val_m} IS NULL THEN 'value' END AS bad,
         nullif(concat_ws(' | ', {num_t}, {den_t}, {val_t}), '') AS raw"""
 
 
@@ -112,13 +124,8 @@ def _number(index: int | None) -> str:
     return "NULL::DOUBLE" if index is None else f"n{index}"
 
 
-def _text(index: int | None) -> str:
-    return "NULL::VARCHAR" if index is None else f"t{index}"
-
-
-def _cleaned(index: int | None) -> str:
-    return "NULL::DOUBLE" if index is None else f"coalesce(n{index}, {sql.number(f't{index}')})"
-
-
-def _mark(index: int | None) -> str:
-    return "NULL::VARCHAR" if index is None else sql.missing(f"t{index}")
+def _careful(index: int | None) -> tuple[str, str, str]:
+    """Text, number and mark of a column of `careful_line`."""
+    if index is None:
+        return "NULL::VARCHAR", "NULL::DOUBLE", "NULL::VARCHAR"
+    return f"t{index}", f"v{index}", f"m{index}"

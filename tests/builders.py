@@ -71,17 +71,18 @@ def staged(
     """The database that the import leaves for `publish`. `scope`: the communes of the rows unless said."""
     if scope is None:
         scope = {r["territory"] for r in rows if r["kind"] == "commune"}
+    values = [[r[c] for c in OBSERVATION_COLUMNS] for r in rows]
     with duckdb.connect(str(path)) as con:
+        con.begin()  # one write to the disk instead of one a statement
         con.execute(f"CREATE TABLE accepted ({', '.join(f'{n} {t}' for n, t in OBSERVATION_COLUMNS.items())})")
-        con.execute("CREATE TABLE scope (territory VARCHAR)")
+        con.execute("CREATE TABLE scope AS SELECT unnest(?::VARCHAR[]) AS territory", [sorted(scope)])
         con.execute("CREATE TABLE perimeter (id VARCHAR, communes VARCHAR[])")
-        values = [[r[c] for c in OBSERVATION_COLUMNS] for r in rows]
         if values:
-            con.executemany(f"INSERT INTO accepted VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})", values)  # noqa: S608
-        for code in sorted(scope):
-            con.execute("INSERT INTO scope VALUES (?)", [code])
+            places = ", ".join("?" * len(OBSERVATION_COLUMNS))
+            con.executemany(f"INSERT INTO accepted VALUES ({places})", values)  # noqa: S608
         for communes in perimeters:
             con.execute("INSERT INTO perimeter VALUES (?, ?)", [perimeter_id(communes), sorted(communes)])
+        con.commit()
     return path
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from boussole.store import Store, StoreMissing, open_store, store_dir
+from boussole.store import Store, StoreMissing, StoreUnusable, open_store, store_dir
 
-__all__ = ["Store", "StoreMissing", "opened", "store_address"]
+__all__ = ["Store", "StoreMissing", "StoreUnusable", "opened", "store_address"]
 
 
 def opened() -> Store:
-    """The user's store, with at least one publication. Raises StoreMissing, with what to do, where there is none."""
+    """The user's store, with at least one publication. Raises StoreUnusable, with what to do: StoreMissing where
+    there is none.
+    """
     store = open_store()
     if store.version() is None:
         raise StoreMissing("La base est vide. Lancez : python -m etl init")

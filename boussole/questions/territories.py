@@ -11,7 +11,6 @@ from boussole.geography import geography
 from boussole.store import Store
 from boussole.values import Kind, Territory, perimeter_id
 
-
 _TYPE = re.compile(r"^CPTS (?:de la |du |des |de |d[’'])?", re.IGNORECASE)  # every name begins so: sort by what follows
 
 

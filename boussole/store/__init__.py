@@ -4,7 +4,7 @@ current version in one SQLite file. Nothing outside this package knows which dat
 
 from boussole.store.journal import Lot, LotDraft, Revision, StaleRevision, StoreBusy
 from boussole.store.reading import Reader
-from boussole.store.schema import StoreTooRecent
+from boussole.store.schema import StoreTooRecent, StoreUnusable
 from boussole.store.store import Store, StoreMissing, open_store, store_dir
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "StoreBusy",
     "StoreMissing",
     "StoreTooRecent",
+    "StoreUnusable",
     "open_store",
     "store_dir",
 ]

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from boussole.store.schema import JOURNAL, refuse_later
+from boussole.store.schema import JOURNAL, StoreUnusable, refuse_later
 
 WAIT_SECONDS = 60.0
 CREATION_SECONDS = 10.0
@@ -129,7 +129,7 @@ class Journal:
 
     def layout(self) -> int | None:
         """The number of the layout; None where there is no journal. Raises StoreTooRecent for a later one than ours,
-        and RuntimeError for a file that is something else.
+        and StoreUnusable for a file that is something else.
         """
         if not self.path.exists():
             return None
@@ -141,7 +141,7 @@ class Journal:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
-            raise RuntimeError(f"Le fichier {self.path} n’est pas une base de Boussole, ou il est abîmé.") from error
+            raise StoreUnusable(f"Le fichier {self.path} n’est pas une base de Boussole, ou il est abîmé.") from error
         if row is None:
             return None
         refuse_later(int(row["value"]))

@@ -3,7 +3,11 @@
 SCHEMA_VERSION = 1
 
 
-class StoreTooRecent(RuntimeError):
+class StoreUnusable(RuntimeError):
+    """The store cannot be opened; the message is a French sentence that says why and what to do."""
+
+
+class StoreTooRecent(StoreUnusable):
     """The store was made by a later version of the program; the message says what to do."""
 
 

@@ -22,12 +22,13 @@ import platformdirs
 from boussole.store import versions
 from boussole.store.journal import Journal, Lot, LotDraft, Revision
 from boussole.store.reading import Reader
+from boussole.store.schema import StoreUnusable
 
 KEEP = timedelta(days=30)
 JOURNAL_FILE = "boussole.sqlite"
 
 
-class StoreMissing(RuntimeError):
+class StoreMissing(StoreUnusable):
     """There is no store there yet; the message says how to make one."""
 
 
@@ -184,7 +185,7 @@ class Store:
 
 
 def open_store(root: Path | None = None) -> Store:
-    """The user's store. Raises StoreMissing, with what to do, where there is none, and StoreTooRecent."""
+    """The user's store. Raises StoreUnusable, with what to do: StoreMissing where there is none, StoreTooRecent…"""
     store = Store(root or store_dir())
     if not store.exists():
         raise StoreMissing("Aucune base n’a été trouvée. Créez-la avec : python -m etl init")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def test_bounds_are_values_seen_in_order_and_classes_do_not_touch(values: list[f
     bounds = quantile_bounds(values)
     flat = [edge for pair in bounds for edge in pair]
     assert flat == sorted(flat)
-    assert all(a[1] < b[0] for a, b in zip(bounds, bounds[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(bounds))
     assert set(flat) <= {rounded(v, 1) for v in values}
 
 

@@ -32,6 +32,9 @@ def at_n3(c: Criterion) -> float | None:
 
 # Targets
 
+NUMBERS = ("absolute", "relative_initial", "relative_annual", "step", "minimum_and_target", "frequency")
+WORDS = ("direction", "qualitative", "to_be_counted", "none")
+
 
 @pytest.mark.parametrize(
     ("kind", "value", "initial", "expected"),
@@ -58,13 +61,13 @@ def test_a_target_relative_to_an_initial_value_waits_for_it_and_takes_zero_for_o
     assert at_n3(criterion(kind, 0.1, initial=0)) == pytest.approx(0.1 if kind == "step" else 0)
 
 
-@pytest.mark.parametrize("kind", ["direction", "qualitative", "to_be_counted", "none"])
+@pytest.mark.parametrize("kind", WORDS)
 def test_a_target_that_is_no_number_gives_none_even_if_one_is_written(kind: str) -> None:
     assert at_n3(criterion(kind, None, initial=100)) is None
     assert at_n3(criterion(kind, 5, initial=100)) is None
 
 
-@pytest.mark.parametrize("kind", ["absolute", "relative_initial", "relative_annual", "step", "minimum_and_target", "frequency"])
+@pytest.mark.parametrize("kind", NUMBERS)
 def test_a_target_without_its_number_gives_none(kind: str) -> None:
     assert at_n3(criterion(kind, None, initial=100, minimum=2)) is None
 
@@ -74,8 +77,7 @@ def test_every_kind_of_target_is_tried_here() -> None:
 
     from boussole.contract import TargetKind
 
-    numbers = {"absolute", "relative_initial", "relative_annual", "step", "minimum_and_target", "frequency"}
-    assert set(get_args(TargetKind)) == numbers | {"direction", "qualitative", "to_be_counted", "none"}
+    assert set(get_args(TargetKind)) == {*NUMBERS, *WORDS}
 
 
 @pytest.mark.parametrize(("rank", "expected"), [(1, 1716.75), (2, 1802.5875), (5, 2086.7203)])

@@ -26,9 +26,7 @@ from boussole.values import Flag, Method, Origin, Status
         (None, 1, "—"),
     ],
 )
-def test_a_number_has_a_decimal_comma_and_narrow_no_break_spaces(
-    value: float | None, decimals: int, text: str
-) -> None:
+def test_a_number_has_a_decimal_comma_and_narrow_no_break_spaces(value: float | None, decimals: int, text: str) -> None:
     assert number(value, decimals) == text
 
 

@@ -24,7 +24,10 @@ PART = indicator()
 
 
 def together(
-    rule: Indicator, seen: Sequence[Observation], communes: Sequence[str] = (), populations: dict[str, int] | None = None
+    rule: Indicator,
+    seen: Sequence[Observation],
+    communes: Sequence[str] = (),
+    populations: dict[str, int] | None = None,
 ) -> Figure:
     codes = communes or [o.territory.code for o in seen]
     return of_communes(rule, CPTS, YEAR, SOURCE, codes, {o.territory.code: o for o in seen}, populations or {})

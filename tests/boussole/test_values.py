@@ -61,7 +61,15 @@ def test_a_perimeter_has_one_name_whatever_the_order_and_another_for_other_commu
 
 @pytest.mark.parametrize(
     ("value", "decimals", "printed"),
-    [(74.65, 1, 74.7), (6.25, 1, 6.3), (0.5, 0, 1), (2.5, 0, 3), (-2.5, 0, -3), (10.49, 0, 10), (1234567.5, 0, 1234568)],
+    [
+        (74.65, 1, 74.7),
+        (6.25, 1, 6.3),
+        (0.5, 0, 1),
+        (2.5, 0, 3),
+        (-2.5, 0, -3),
+        (10.49, 0, 10),
+        (1234567.5, 0, 1234568),
+    ],
 )
 def test_halves_are_rounded_away_from_zero_as_people_do(value: float, decimals: int, printed: float) -> None:
     assert rounded(value, decimals) == printed

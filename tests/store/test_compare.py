@@ -43,7 +43,7 @@ def twin(held: dict[Any, dict[str, Any]], file: File) -> dict[Any, str]:
 
 
 @given(st.lists(files, min_size=1, max_size=2), files)
-@settings(max_examples=15)
+@settings(max_examples=12)
 def test_the_difference_is_that_of_two_dictionaries_key_by_key(held: list[File], file: File) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

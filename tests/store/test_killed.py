@@ -95,9 +95,7 @@ def test_killed_at_a_random_moment_the_store_is_as_before_or_as_after(
 
 
 @pytest.mark.long
-def test_killed_at_many_random_moments_it_is_always_one_of_the_two(
-    tmp_path: Path, other: Callable[..., Other]
-) -> None:
+def test_killed_at_many_random_moments_it_is_always_one_of_the_two(tmp_path: Path, other: Callable[..., Other]) -> None:
     luck = random.Random(20261123)
     seen: list[str] = []
     longest = 0.0

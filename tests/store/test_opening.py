@@ -12,7 +12,7 @@ import pytest
 
 from boussole.geography import geography, reference_dir
 from boussole.questions.opening import opened
-from boussole.store import Store, StoreMissing, StoreTooRecent, open_store, store_dir
+from boussole.store import Store, StoreMissing, StoreTooRecent, StoreUnusable, open_store, store_dir
 from boussole.store.schema import SCHEMA_VERSION
 from boussole.values import Kind
 from tests.builders import load, new_store, row
@@ -36,7 +36,9 @@ def test_the_store_is_else_in_the_user_s_data_folder_and_not_in_the_program_s(mo
     assert Path(__file__).parents[2] not in store_dir().parents
 
 
-def test_no_test_sees_the_user_s_own_store(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_no_test_sees_the_user_s_own_store(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     shared = tmp_path_factory.getbasetemp()
     assert shared in store_dir().parents
 
@@ -47,9 +49,7 @@ def test_where_there_is_no_store_the_reader_is_told_how_to_make_one(tmp_path: Pa
     assert list(tmp_path.iterdir()) == [], "looking makes nothing"
 
 
-def test_an_empty_store_has_no_reader_and_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_an_empty_store_has_no_reader_and_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     store = new_store(tmp_path / "store")
     with pytest.raises(StoreMissing, match="python -m etl init"):
         store.reader()
@@ -93,7 +93,7 @@ def test_both_databases_carry_the_number_of_their_layout(store: Store) -> None:
 
 def test_a_file_that_is_no_store_is_refused_in_french(tmp_path: Path) -> None:
     (tmp_path / "boussole.sqlite").write_bytes(b"ceci n'est pas une base " * 100)
-    with pytest.raises(RuntimeError, match="n’est pas une base de Boussole"):
+    with pytest.raises(StoreUnusable, match="n’est pas une base de Boussole"):
         open_store(tmp_path)
 
 

@@ -63,7 +63,7 @@ def test_the_classes_of_the_map_hold_every_value_and_the_legend_names_the_method
         assert area.bin is not None
         assert panel.bins[area.bin].low <= area.shown.value <= panel.bins[area.bin].high
     assert panel.method.startswith("quantiles")
-    assert [b.label for b in panel.bins][0] == f"10,0{NNBSP}%"
+    assert panel.bins[0].label == f"10,0{NNBSP}%"
 
 
 def test_a_secret_and_an_absent_commune_have_no_class_and_no_number_and_are_told_apart(
@@ -184,8 +184,14 @@ def test_every_figure_carries_its_source_period_field_and_origin(
     load(store, *communes(origin="simulated", extracted=date(2025, 3, 12)))
     answer = asked(store, info)
     assert answer.map is not None
+    parts = (
+        "Source : Extraction de l’Assurance Maladie (CPAM)",
+        "extraction du 12/03/2025",
+        "Période : 2024",
+        "Champ : 17 ans et plus",
+        "Données de démonstration : valeur simulée",
+    )
     for footer in (answer.headline.footer, answer.map.footer):
-        for part in ("Source : Extraction de l’Assurance Maladie (CPAM)", "extraction du 12/03/2025",
-                     "Période : 2024", "Champ : 17 ans et plus", "Données de démonstration : valeur simulée"):  # fmt: skip
+        for part in parts:
             assert part in footer.text
     assert "IGN" in answer.map.footer.text

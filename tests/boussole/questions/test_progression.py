@@ -141,9 +141,7 @@ def test_a_relative_target_is_written_with_what_it_comes_to(store: Store, info: 
     assert (line.state, line.gap) == ("reached", "−7,9 patients")
 
 
-@pytest.mark.parametrize(
-    ("value", "gap"), [(15.39, "−2,61 points"), (18.0, "0,00 points"), (18.25, "+0,25 points")]
-)
+@pytest.mark.parametrize(("value", "gap"), [(15.39, "−2,61 points"), (18.0, "0,00 points"), (18.25, "+0,25 points")])
 def test_a_gap_has_as_many_decimals_as_its_indicator(store: Store, info: TerritoryInfo, value: float, gap: str) -> None:
     measured = total("essai", COMMUNES, indicator="telesante_part_dep", value=value, numerator=None, denominator=None,
                      **year(2023))  # fmt: skip
