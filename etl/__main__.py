@@ -5,6 +5,7 @@ Exit codes: 0 all accepted; 1 something refused; 2 blocked or unusable; 3 the st
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sys
@@ -15,11 +16,12 @@ import typer
 
 from boussole.geography import reference_dir
 from boussole.store import Store, StoreBusy, open_store, store_dir
-from boussole.store.reading import compare
+from boussole.store.reading import comparison
 from etl.importing import Inspection, Options, as_json, blocked_json, inspected, publish
 from etl.layout import Layout
 from etl.profiles import of_layout, profiles, save_profile
 from etl.reasons import Blocked
+from etl.reread import reread, understood
 from etl.setup import DEMO_DIR, initialise
 
 app = typer.Typer(
@@ -103,9 +105,9 @@ def _describe(inspection: Inspection) -> None:
         typer.echo(f"  … et {len(report.rejected) - 50} autres refus (--json les donne tous).")
 
 
-def _block(name: str, block: Blocked, as_object: bool) -> typer.Exit:
+def _block(name: str, block: Blocked, as_object: bool, beside: dict[str, Any] | None = None) -> typer.Exit:
     if as_object:
-        _print(blocked_json(name, block))
+        _print(blocked_json(name, block) | (beside or {}))
     else:
         _say(f"{name} : {block} {block.remedy}")
     return typer.Exit(UNUSABLE)
@@ -130,12 +132,17 @@ def check(
     progress: ProgressLines = False,
     differences: Annotated[int, typer.Option("--differences", help="Nombre de différences détaillées avec la base.")] = 0,
     save_as: Annotated[str | None, typer.Option("--save-profile", help="Enregistrer cette lecture comme profil d’import.")] = None,
+    delimiter: Annotated[str | None, typer.Option("--delimiter", help="Séparateur, s’il n’est pas reconnu (« ; », « , », « | », « tab »).")] = None,
+    header_line: Annotated[int | None, typer.Option("--header-line", help="Première ligne d’en-tête, si elle n’est pas reconnue.")] = None,
 ) -> None:  # fmt: skip
     """Lire un fichier et dire ce qui en est compris et refusé, sans rien charger."""
+    options = Options()
     try:
         options = _options(profile, sheet, indicator, year, source, territory, layout)
+        if options.layout is None and (delimiter or header_line):
+            options = dataclasses.replace(options, layout=reread(file, sheet, delimiter, header_line))
         with inspected(file, options, _store(), _progress(progress)) as inspection:
-            content = as_json(inspection)
+            content = as_json(inspection) | _already_loaded(inspection)
             content |= _difference(inspection, differences)
             if save_as:
                 store = open_store(store_dir())
@@ -146,7 +153,7 @@ def check(
                 _describe(inspection)
             refused = inspection.report.refused
     except Blocked as block:
-        raise _block(file.name, block, as_object) from block
+        raise _block(file.name, block, as_object, understood(file, options, _store(), block)) from block
     except ValueError as error:
         _say(str(error))
         raise typer.Exit(UNUSABLE) from error
@@ -157,16 +164,28 @@ def _difference(inspection: Inspection, most: int) -> dict[str, Any]:
     """What loading would change: counts by state, and the first changes one by one."""
     store = _store()
     if not store.exists() or (name := store.version()) is None:
-        return {"difference": None, "changes": []}
-    counts, changes = compare(store.root / name, inspection.staged, most)
+        return {"difference": None, "changes": [], "touched": {}}
+    whole = comparison(store.root / name, inspection.staged, most)
     listed = [
         {"state": c.state, "indicator": c.indicator, "kind": c.territory.kind.value, "territory": c.territory.code,
          "start": c.period.start.isoformat(), "end": c.period.end.isoformat(), "source": c.source,
-         "old_value": c.old_value, "old_numerator": c.old_numerator, "old_status": c.old_status,
-         "new_value": c.new_value, "new_numerator": c.new_numerator, "new_status": c.new_status}
-        for c in changes
+         "old_value": c.old_value, "old_numerator": c.old_numerator, "old_denominator": c.old_denominator,
+         "old_status": c.old_status, "new_value": c.new_value, "new_numerator": c.new_numerator,
+         "new_denominator": c.new_denominator, "new_status": c.new_status}
+        for c in whole.changes
     ]  # fmt: skip
-    return {"difference": counts, "changes": listed}
+    return {"difference": whole.counts, "changes": listed, "touched": whole.communes}
+
+
+def _already_loaded(inspection: Inspection) -> dict[str, Any]:
+    """The lot, not undone, that the very same bytes have become; `same_reading` when they were read the same way."""
+    store = _store()
+    same = store.journal.same_file(inspection.sha256) if store.exists() else None
+    if same is None:
+        return {"already_loaded": None}
+    reading = same.fingerprint == inspection.fingerprint()
+    return {"already_loaded": {"lot": same.id, "recorded_at": same.recorded_at.isoformat(), "author": same.author,
+                               "same_reading": reading}}  # fmt: skip
 
 
 @app.command()
@@ -203,7 +222,9 @@ def _load_one(
         _say("Aucune base n’a été trouvée. Créez-la d’abord avec : python -m etl init")
         return UNUSABLE
     with inspected(file, options, store, _progress(progress)) as inspection:
-        content = as_json(inspection) | {"lot": None}
+        if options.layout is not None and options.profile:  # a corrected reading that was saved under this name
+            inspection = dataclasses.replace(inspection, profile=options.profile)
+        content = as_json(inspection) | {"lot": None} | _already_loaded(inspection)
         refused = bool(inspection.report.refused)
         same = store.journal.same_file(inspection.sha256)
         if same is not None and same.fingerprint == inspection.fingerprint():

@@ -36,7 +36,7 @@ def any_twice(con: Any, where: str) -> bool:
                 FROM parsed WHERE {where}"""  # noqa: S608
     ticked = np.zeros(len(series) * places, dtype=bool)
     rows = 0
-    for batch in con.execute(query, [sources] if len(sources) > 1 else []).fetch_record_batch(BATCH):
+    for batch in con.execute(query, [sources] if len(sources) > 1 else []).to_arrow_reader(BATCH):
         columns = [np.asarray(batch.column(i)) for i in (0, 1)]
         ticked[box_of[columns[1]] * places + columns[0]] = True
         rows += batch.num_rows

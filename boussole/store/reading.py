@@ -50,6 +50,17 @@ class Difference:
     new_numerator: float | None
     old_status: str | None
     new_status: str | None
+    old_denominator: float | None = None
+    new_denominator: float | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What publishing a staged file would do. `communes`: how many keys of each commune are in each state."""
+
+    counts: dict[str, int]
+    changes: list[Difference]
+    communes: dict[str, dict[str, int]]
 
 
 class Reader:
@@ -110,11 +121,22 @@ class Reader:
         )
         return {"in_force": rows[0][0], "superseded": rows[0][1]}
 
-    def lot_rows(self, lot: int) -> list[Observation]:
-        """Every observation of a lot, in force or not."""
+    def lot_rows(self, lot: int, limit: int | None = None) -> list[Observation]:
+        """The observations of a lot, in force or not, in the file's order; the first `limit` when given."""
         query = f"""SELECT {_COLUMNS} FROM (SELECT * FROM current UNION ALL SELECT * FROM superseded)
-                    WHERE lot = ? AND status <> '{RETIRED}' ORDER BY line, indicator, territory, start"""  # noqa: S608
-        return [_observation(r) for r in self._rows(query, [lot])]
+                    WHERE lot = ? AND status <> '{RETIRED}' ORDER BY line, indicator, territory, start LIMIT ?"""  # noqa: S608
+        return [_observation(r) for r in self._rows(query, [lot, limit if limit is not None else 2**31])]
+
+    def lots_changes(self) -> dict[int, dict[str, int]]:
+        """For each lot: how many of its keys are in force (`in_force`), of these how many it took away (`retired`), and
+        how many are superseded or undone (`superseded`)."""
+        rows = self._rows(
+            f"""SELECT lot, count(*) FILTER (here), count(*) FILTER (here AND status = '{RETIRED}'),
+                       count(*) FILTER (NOT here)
+                FROM (SELECT lot, status, true AS here FROM current
+                      UNION ALL SELECT lot, status, false FROM superseded) GROUP BY lot"""  # noqa: S608
+        )
+        return {lot: {"in_force": a, "retired": b, "superseded": c} for lot, a, b, c in rows}
 
     def all_rows(self) -> list[tuple[Any, ...]]:
         """Every key in force with its value, in a fixed order: to compare two stores whole."""
@@ -128,6 +150,12 @@ def compare(current: Path | None, staged: Path, limit: int | None = None) -> tup
     A key is *gone* when the store holds it for a commune of the file's scope, same indicator, period and source, and
     the file does not give it any more.
     """
+    whole = comparison(current, staged, limit)
+    return whole.counts, whole.changes
+
+
+def comparison(current: Path | None, staged: Path, limit: int | None = None) -> Comparison:
+    """The same as `compare`, and the communes touched."""
     files = {"staged": staged} if current is None else {"staged": staged, "store": current}
     with closing(reading_connection(**files)) as con:
         if current is None:
@@ -141,9 +169,14 @@ def compare(current: Path | None, staged: Path, limit: int | None = None) -> tup
                ORDER BY state, indicator, kind, territory, start, finish, source LIMIT ?""",
             [limit if limit is not None else 2**31],
         ).fetchall()
-    return {s: counted.get(s, 0) for s in STATES}, [
-        Difference(r[0], r[1], Territory(Kind(r[2]), r[3]), Period(r[4], r[5]), r[6], *r[7:]) for r in rows
-    ]
+        touched = con.execute(
+            "SELECT territory, state, count(*) FROM difference WHERE kind = 'commune' GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    communes: dict[str, dict[str, int]] = {}
+    for code, state, count in touched:
+        communes.setdefault(code, {})[state] = count
+    changes = [Difference(r[0], r[1], Territory(Kind(r[2]), r[3]), Period(r[4], r[5]), r[6], *r[7:]) for r in rows]
+    return Comparison({s: counted.get(s, 0) for s in STATES}, changes, communes)
 
 
 _COMPARED = ("value", "numerator", "denominator", "status", "perimeter")
@@ -154,7 +187,8 @@ _DIFFERENCE = f"""
                 ELSE 'changed' END AS state,
            {", ".join(f"coalesce(a.{k}, h.{k}) AS {k}" for k in KEY)},
            h.value AS old_value, h.numerator AS old_numerator, a.value AS new_value,
-           a.numerator AS new_numerator, h.status AS old_status, a.status AS new_status
+           a.numerator AS new_numerator, h.status AS old_status, a.status AS new_status,
+           h.denominator AS old_denominator, a.denominator AS new_denominator
     FROM staged.accepted a FULL JOIN (
         SELECT h.* FROM held h WHERE EXISTS (SELECT 1 FROM staged.accepted k WHERE {same_key("h", "k")})
         UNION ALL SELECT h.* FROM held h WHERE {gone("h", "staged")}
