@@ -21,7 +21,10 @@ st.navigation(
         "": [st.Page("pages/accueil/accueil.py", title="Accueil", default=True)],
         "Explorer": [st.Page("pages/explorer/carte.py", title="Carte", url_path="carte")],
         "Piloter": [st.Page("pages/piloter/progression.py", title="Progression", url_path="progression")],
-        "Alimenter": [st.Page("pages/alimenter/importer.py", title="Importer", url_path="importer")],
+        "Alimenter": [
+            st.Page("pages/alimenter/importer.py", title="Importer", url_path="importer"),
+            st.Page("pages/alimenter/historique.py", title="Historique", url_path="historique"),
+        ],
         "Aide": [st.Page("pages/aide/guide.py", title="Guide", url_path="guide")],
     },
     expanded=True,

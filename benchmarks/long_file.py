@@ -12,7 +12,14 @@ import numpy as np
 from boussole.geography import geography
 
 HEADER = "Code INSEE;Année;Indicateur;Numérateur;Dénominateur;Taux (%)"
-INDICATORS = ("mt_sans_17plus", "vacc_grippe_65plus", "dep_colorectal_50_74", "dep_sein_50_74", "prev_diabete", "polymed_65plus")
+INDICATORS = (
+    "mt_sans_17plus",
+    "vacc_grippe_65plus",
+    "dep_colorectal_50_74",
+    "dep_sein_50_74",
+    "prev_diabete",
+    "polymed_65plus",
+)
 
 
 def write_long_file(path: Path, lines: int, secrets: float = 0.03, seed: int = 7) -> None:
@@ -32,7 +39,9 @@ def write_long_file(path: Path, lines: int, secrets: float = 0.03, seed: int = 7
                 count = np.minimum((base * rng.uniform(0.2, 0.9, take)).astype(int) + 1, base)
                 hidden = rng.random(take) < secrets
                 out.writelines(
-                    f"{code};{year};{indicator};NS;{b};NS\r\n" if h else f"{code};{year};{indicator};{n};{b};{f'{n / b * 100:.1f}'.replace('.', ',')}\r\n"
+                    f"{code};{year};{indicator};NS;{b};NS\r\n"
+                    if h
+                    else f"{code};{year};{indicator};{n};{b};{f'{n / b * 100:.1f}'.replace('.', ',')}\r\n"
                     for code, n, b, h in zip(codes, count, base, hidden, strict=False)
                 )
                 written += take

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from boussole.geography import reference_dir
-from boussole.store import Store, StoreBusy, open_store, store_dir
+from boussole.store import Store, StoreBusy, StoreUnusable, open_store, store_dir
 from boussole.store.reading import comparison
 from etl.importing import Inspection, Options, as_json, blocked_json, inspected, publish
 from etl.layout import Layout
@@ -87,13 +87,15 @@ def _print(content: dict[str, Any]) -> None:
 def _describe(inspection: Inspection) -> None:
     report, layout = inspection.report, inspection.layout
     typer.echo(
-        f"{inspection.name} : {inspection.encoding or 'classeur'}, séparateur « {layout.delimiter} », {report.lines} lignes."
+        f"{inspection.name} : {inspection.encoding or 'classeur'}, "
+        f"séparateur « {layout.delimiter} », {report.lines} lignes."
     )
     for column in layout.columns:
         meaning = f"{column.role} {column.indicator or ''}".strip()
         typer.echo(f"  {column.heading or '(sans titre)'} → {meaning} ; ex. {', '.join(column.examples) or '—'}")
     typer.echo(
-        f"{report.cells} cellules : {report.observations} acceptées (dont {report.masked} sous secret, {report.missing} manquantes), "
+        f"{report.cells} cellules : {report.observations} acceptées "
+        f"(dont {report.masked} sous secret, {report.missing} manquantes), "
         f"{report.refused} refusées, {report.set_aside} mises de côté."
     )
     for _, message in report.warnings:
@@ -130,10 +132,18 @@ def check(
     file: File, profile: Profile = None, sheet: Sheet = None, indicator: Indicator = None, year: Year = None,
     source: Source = None, territory: TerritoryId = None, layout: LayoutFile = None, as_object: Json = False,
     progress: ProgressLines = False,
-    differences: Annotated[int, typer.Option("--differences", help="Nombre de différences détaillées avec la base.")] = 0,
-    save_as: Annotated[str | None, typer.Option("--save-profile", help="Enregistrer cette lecture comme profil d’import.")] = None,
-    delimiter: Annotated[str | None, typer.Option("--delimiter", help="Séparateur, s’il n’est pas reconnu (« ; », « , », « | », « tab »).")] = None,
-    header_line: Annotated[int | None, typer.Option("--header-line", help="Première ligne d’en-tête, si elle n’est pas reconnue.")] = None,
+    differences: Annotated[
+        int, typer.Option("--differences", help="Nombre de différences détaillées avec la base.")
+    ] = 0,
+    save_as: Annotated[
+        str | None, typer.Option("--save-profile", help="Enregistrer cette lecture comme profil d’import.")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option("--delimiter", help="Séparateur, s’il n’est pas reconnu (« ; », « , », « | », « tab »).")
+    ] = None,
+    header_line: Annotated[
+        int | None, typer.Option("--header-line", help="Première ligne d’en-tête, si elle n’est pas reconnue.")
+    ] = None,
 ) -> None:  # fmt: skip
     """Lire un fichier et dire ce qui en est compris et refusé, sans rien charger."""
     options = Options()
@@ -194,8 +204,12 @@ def load(
     profile: Profile = None, sheet: Sheet = None, indicator: Indicator = None, year: Year = None, source: Source = None,
     territory: TerritoryId = None, layout: LayoutFile = None, as_object: Json = False, progress: ProgressLines = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ne pas demander de confirmation.")] = False,
-    partial: Annotated[bool, typer.Option("--partial", help="Charger ce qui est accepté, même si des cellules sont refusées.")] = False,
-    retire: Annotated[bool, typer.Option("--retire", help="Retirer les valeurs que le fichier ne donne plus pour ses communes.")] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Charger ce qui est accepté, même si des cellules sont refusées.")
+    ] = False,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="Retirer les valeurs que le fichier ne donne plus pour ses communes.")
+    ] = False,
 ) -> None:  # fmt: skip
     """Vérifier un fichier puis le charger : un fichier = un lot, en entier ou pas du tout."""
     worst = ACCEPTED
@@ -277,7 +291,8 @@ def batches(as_object: Json = False) -> None:
     for x in lots:
         undone = f" — annulé le {x.undone_at:%d/%m/%Y} par {x.undone_by}" if x.undone_at else ""
         typer.echo(
-            f"{x.id:>4}  {x.recorded_at:%d/%m/%Y %H:%M}  {x.file_name}  {x.counts.get('observations', 0)} valeurs  par {x.author}{undone}"
+            f"{x.id:>4}  {x.recorded_at:%d/%m/%Y %H:%M}  {x.file_name}  "
+            f"{x.counts.get('observations', 0)} valeurs  par {x.author}{undone}"
         )
 
 
@@ -319,7 +334,10 @@ def reference(
         Path | None, typer.Option("--output", help="Dossier à écrire (data/reference par défaut).")
     ] = None,
 ) -> None:
-    """Reconstruire les données de référence : communes, EPCI, anciens codes, contours (demande pip, npm et quelques minutes)."""
+    """Reconstruire les données de référence : communes, EPCI, anciens codes, contours.
+
+    Demande pip, npm et une minute.
+    """
     from etl.reference import ReferenceBuildError, build
 
     try:
@@ -342,5 +360,14 @@ def demonstration(
         typer.echo(path.name)
 
 
+def main() -> None:
+    """The command; a store that is missing or too recent ends in a sentence."""
+    try:
+        app()
+    except StoreUnusable as unusable:
+        _say(str(unusable))
+        sys.exit(UNUSABLE)
+
+
 if __name__ == "__main__":
-    app()
+    main()

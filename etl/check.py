@@ -86,6 +86,7 @@ def check(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory]) -
 
 _GOOD = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
 _KEY = "place, indicator, period, source"
+_CELL = "line::BIGINT * 4096 + grp"  # in the file's order
 
 
 def _same_key(other: str) -> str:
@@ -95,22 +96,22 @@ def _same_key(other: str) -> str:
 def _refuse_duplicates(stage: Stage, report: Report) -> None:
     """The same key twice: identical lines are set aside but one, contradictory ones are all refused."""
     stage.con.execute(
-        f"CREATE OR REPLACE TABLE repeated AS SELECT {_KEY}, line AS first_line, [line] AS lines, "  # noqa: S608
+        f"CREATE OR REPLACE TABLE repeated AS SELECT {_KEY}, {_CELL} AS first, [line] AS lines, "
         "false AS contradictory FROM parsed LIMIT 0"
     )
     if not any_twice(stage.con, _GOOD):
         return
     stage.con.execute(f"""
-        INSERT INTO repeated SELECT {_KEY}, min(line), list(DISTINCT line ORDER BY line),
+        INSERT INTO repeated SELECT {_KEY}, min({_CELL}), list(DISTINCT line ORDER BY line),
                count(DISTINCT (value, numerator, denominator, status)) > 1
         FROM parsed WHERE {_GOOD} AND hash({_KEY}) IN (
             SELECT hash({_KEY}) AS h FROM parsed WHERE {_GOOD} GROUP BY h HAVING count(*) > 1)
         GROUP BY {_KEY} HAVING count(*) > 1
-    """)  # noqa: S608
+    """)
     same = f"FROM parsed JOIN repeated r ON {_same_key('r')} WHERE {_GOOD}"
     stage.con.execute(f"""INSERT INTO overruled
         SELECT line, grp, CASE WHEN r.contradictory THEN 'doublon' END, CASE WHEN r.contradictory THEN 'line' END,
-               NOT r.contradictory {same} AND (r.contradictory OR line > r.first_line)""")  # noqa: S608
+               NOT r.contradictory {same} AND (r.contradictory OR {_CELL} > r.first)""")
     again = stage.rows("SELECT count(*), min(line) FROM overruled WHERE aside")[0]
     if again[0]:
         report.warn("doublon_identique", f"{plural(again[0], 'cellule')}, dès la ligne {again[1]}")
@@ -127,17 +128,17 @@ def _refuse_ambiguous_former(stage: Stage, layout: Layout) -> None:
     if not stage.rows("SELECT 1 FROM merged_place LIMIT 1"):
         return
     key = "territory, indicator, period, source"
-    cells = f"""SELECT m.territory, m.former, parsed.* FROM parsed JOIN merged_place m USING (place) WHERE {_GOOD}"""  # noqa: S608
-    both = f"SELECT {key} FROM ({cells}) GROUP BY ALL HAVING count(former) > 0 AND count(former) < count(*)"  # noqa: S608
+    cells = f"""SELECT m.territory, m.former, parsed.* FROM parsed JOIN merged_place m USING (place) WHERE {_GOOD}"""
+    both = f"SELECT {key} FROM ({cells}) GROUP BY ALL HAVING count(former) > 0 AND count(former) < count(*)"
     only = {"unknown": "", "whole": "AND m.former IS NOT NULL", "part": "AND false"}[layout.today_code_means]
     same = "m.place = parsed.place AND b.territory = m.territory AND b.indicator = parsed.indicator AND b.period = parsed.period AND b.source = parsed.source"
     stage.con.execute(f"""INSERT INTO overruled SELECT line, grp, 'commune_ambigue', 'place', false
-                          FROM parsed, merged_place m, ({both}) b WHERE {same} AND {_GOOD} {only}""")  # noqa: S608
+                          FROM parsed, merged_place m, ({both}) b WHERE {same} AND {_GOOD} {only}""")
     # Rates alone do not add up: several parts of one commune need their counts.
     parts = f"""SELECT {key} FROM ({cells}) WHERE status = 'ok' GROUP BY ALL
-                HAVING count(former) > 0 AND count(*) > 1 AND bool_or(numerator IS NULL)"""  # noqa: S608
+                HAVING count(former) > 0 AND count(*) > 1 AND bool_or(numerator IS NULL)"""
     stage.con.execute(f"""INSERT INTO overruled SELECT line, grp, 'fusion_impossible', 'value', false
-                          FROM parsed, merged_place m, ({parts}) b WHERE {same} AND {_GOOD}""")  # noqa: S608
+                          FROM parsed, merged_place m, ({parts}) b WHERE {same} AND {_GOOD}""")
 
 
 def _count(stage: Stage, report: Report) -> None:
@@ -150,7 +151,7 @@ def _count(stage: Stage, report: Report) -> None:
         FROM parsed LEFT JOIN indicator i ON i.id = parsed.indicator
         LEFT JOIN (SELECT place, kind = 'commune' AS of_commune FROM place) USING (place)
         GROUP BY i.name ORDER BY 1 NULLS LAST
-    """)  # noqa: S608
+    """)
     totals = [sum(column) for column in zip(*(r[1:7] for r in rows), strict=True)] if rows else [0] * 6
     uneven = len(stage.uneven)
     report.cells, report.refused = totals[0] + uneven, totals[1] + uneven
@@ -174,7 +175,7 @@ def _accept(stage: Stage, report: Report) -> None:
         WHERE {_GOOD.replace("total", "parsed.total").replace("reason", "parsed.reason")} AND p.kind <> 'cpts'
               AND place NOT IN (SELECT place FROM merged_place)
         UNION ALL SELECT * FROM accepted_apart
-    """)  # noqa: S608
+    """)
     merged = stage.rows(f"""
         SELECT min(line), i.name, 'commune', m.territory, d.start, d.finish, source,
                list(coalesce(m.former, m.territory) ORDER BY line), list(status ORDER BY line), list(numerator ORDER BY line),
@@ -182,11 +183,11 @@ def _accept(stage: Stage, report: Report) -> None:
                any_value(origin), max(extracted), string_agg(DISTINCT {_FLAGS}, ','), string_agg(raw, ' + ')
         FROM parsed JOIN merged_place m USING (place) JOIN indicator i ON i.id = parsed.indicator JOIN period d ON d.id = parsed.period
         WHERE {_GOOD} GROUP BY i.name, m.territory, d.start, d.finish, source
-    """)  # noqa: S608
+    """)
     incomplete: set[str] = set()
     rows = [_merged_row(row, incomplete) for row in merged]
     if rows:
-        stage.con.executemany(f"INSERT INTO accepted_apart VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})", rows)  # noqa: S608
+        stage.con.executemany(f"INSERT INTO accepted_apart VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})", rows)
         codes = sorted({r[3] for r in rows})
         report.warn("anciens_codes", _named(codes))
     if incomplete:
@@ -226,9 +227,10 @@ def _named(codes: Sequence[str], most: int = 8) -> str:
 
 
 _OWN = f"""SELECT line, i.name AS indicator, p.territory, d.start, d.finish, source, value, numerator, denominator, status, origin,
-              {_FLAGS} AS flags, extracted, raw, parsed.indicator AS indicator_id, parsed.period AS period_id
+              {_FLAGS} AS flags, extracted, raw, parsed.indicator AS indicator_id, parsed.period AS period_id,
+              parsed.total AS total, p.reason AS nobodys
        FROM parsed JOIN place p USING (place) JOIN indicator i ON i.id = parsed.indicator JOIN period d ON d.id = parsed.period
-       WHERE parsed.reason IS NULL AND NOT aside AND status <> 'empty'"""  # noqa: S608
+       WHERE parsed.reason IS NULL AND NOT aside AND status <> 'empty'"""
 
 
 def _attach_totals(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory], report: Report) -> None:
@@ -237,34 +239,58 @@ def _attach_totals(stage: Stage, layout: Layout, territories: Sequence[KnownTerr
     if not stage.rows("SELECT 1 FROM place WHERE total OR kind = 'cpts' LIMIT 1"):
         return
     by_id = {t.id: t for t in territories}
-    kept: set[str] = set()
-    for row in stage.rows(f"{_OWN} AND NOT parsed.total AND p.kind = 'cpts'"):
-        _keep_total(stage, report, by_id[row[2]], row, kept)
+    found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
     aside: set[str] = set()
-    for row in stage.rows(f"{_OWN} AND parsed.total"):
-        covered = {
-            r[0]
-            for r in stage.rows(
-                """SELECT DISTINCT p.territory FROM parsed JOIN place p USING (place)
-                   WHERE p.kind = 'commune' AND parsed.indicator = ? AND parsed.period = ?""",
-                [row[14], row[15]],
-            )
-        }
-        matching = [t for t in territories if t.communes == covered]
-        wanted = [t for t in matching if layout.territory in (None, t.id)]
-        if len(wanted) != 1:
-            aside.add(
-                "plusieurs territoires ont exactement ces communes (" + ", ".join(t.id for t in matching) + ")"
-                if len(wanted) > 1
-                else "aucun territoire connu n’a exactement les communes du fichier"
-            )
-            continue
-        if wanted[0].id not in kept:
-            report.warn("total_garde", f"« {wanted[0].name} »")
-        _keep_total(stage, report, wanted[0], row, kept)
-        _compare_total(stage, report, row)
+    for row in stage.rows(f"{_OWN} AND (parsed.total OR p.kind = 'cpts') ORDER BY parsed.total, line"):
+        owner = row[2] if not row[16] else _owner(stage, layout, territories, row, aside)
+        if owner is not None:
+            found[owner, row[1], row[3], row[4], row[5]].append(row)
+    kept: set[str] = set()
+    for (owner, *_), rows in found.items():
+        territory, first = by_id[owner], rows[0]  # a line that names the territory comes before a Total
+        if any(row[6:10] != first[6:10] for row in rows):
+            aside.add(f"elle contredit une autre ligne pour « {territory.name} »")
+            if first[16]:  # two Totals: neither is surer
+                continue
+        if first[16] and owner not in kept:
+            report.warn("total_garde", f"« {territory.name} »")
+        _keep_total(stage, report, territory, first, kept)
+        if territory.communes == _covered(stage, first):
+            _compare_total(stage, report, first)
     for why in sorted(aside):
         report.warn("total_ecarte", why)
+
+
+def _owner(
+    stage: Stage, layout: Layout, territories: Sequence[KnownTerritory], row: tuple[Any, ...], aside: set[str]
+) -> str | None:
+    """The territory that a Total line is the value of: the one with exactly its communes, chosen among several."""
+    if row[17]:
+        aside.add("elle est d’un autre niveau que les communes du fichier")
+        return None
+    covered = _covered(stage, row)
+    matching = [t.id for t in territories if t.communes == covered]
+    wanted = [t for t in matching if layout.territory in (None, t)]
+    if len(wanted) == 1:
+        return wanted[0]
+    aside.add(
+        f"plusieurs territoires ont exactement ces communes ({', '.join(matching)})"
+        if len(wanted) > 1
+        else "aucun territoire connu n’a exactement les communes du fichier"
+    )
+    return None
+
+
+def _covered(stage: Stage, row: tuple[Any, ...]) -> set[str]:
+    """The communes that the file gives for the indicator and the period of a total."""
+    return {
+        r[0]
+        for r in stage.rows(
+            """SELECT DISTINCT p.territory FROM parsed JOIN place p USING (place)
+               WHERE p.kind = 'commune' AND parsed.indicator = ? AND parsed.period = ?""",
+            [row[14], row[15]],
+        )
+    }
 
 
 def _keep_total(stage: Stage, report: Report, territory: KnownTerritory, row: tuple[Any, ...], kept: set[str]) -> None:
@@ -276,7 +302,7 @@ def _keep_total(stage: Stage, report: Report, territory: KnownTerritory, row: tu
         stage.con.execute("INSERT INTO perimeter VALUES (?, ?)", [perimeter_id(communes), communes])
         kept.add(territory.id)
     stage.con.execute(
-        f"INSERT INTO accepted_apart VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})",  # noqa: S608
+        f"INSERT INTO accepted_apart VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})",
         [line, indicator, "cpts", territory.id, start, finish, source, value, numerator, denominator, status, origin,
          perimeter_id(communes), extracted, flags, raw],
     )  # fmt: skip
@@ -294,9 +320,16 @@ def _compare_total(stage: Stage, report: Report, row: tuple[Any, ...]) -> None:
         f"""SELECT sum(numerator) FILTER (status = 'ok'), count(*) FILTER (status = 'secret'), sum(denominator),
                    count(*) FILTER (denominator IS NULL), count(*) FILTER (status NOT IN ('ok', 'secret'))
             FROM parsed JOIN place p USING (place) WHERE p.kind = 'commune' AND {_GOOD.replace("total", "parsed.total").replace("reason", "parsed.reason")}
-            AND indicator = ? AND period = ? AND source = ?""",  # noqa: S608
+            AND indicator = ? AND period = ? AND source = ?""",
         [row[14], row[15], source],
     )[0]
+    report.totals[-1] |= {"source": source, "communes_numerator": _whole(visible), "communes_masked": masked}
+    if stage.rows(
+        """SELECT 1 FROM parsed JOIN place p USING (place) WHERE p.kind = 'commune' AND parsed.reason IS NOT NULL
+           AND indicator = ? AND period = ? AND source = ? LIMIT 1""",
+        [row[14], row[15], source],
+    ):
+        return  # a refused cell is missing from the sum
     room = masked * ((rule.threshold_for(source) or 11) - 1)
     if numerator is not None and visible is not None and not absent and not -1e-6 <= numerator - visible <= room + 1e-6:
         hidden = plural(masked, "cellule masquée", "cellules masquées")
@@ -327,7 +360,7 @@ def _list_refusals(stage: Stage, layout: Layout, report: Report) -> None:
         return
     found = stage.rows(f"""SELECT parsed.line, grp, reason, culprit, r.lines FROM parsed
         LEFT JOIN repeated r ON reason = 'doublon' AND {_same_key("r")}
-        WHERE reason IS NOT NULL ORDER BY parsed.line, grp LIMIT {LISTED}""")  # noqa: S608
+        WHERE reason IS NOT NULL ORDER BY parsed.line, grp LIMIT {LISTED}""")
     texts = stage.written(layout, [f[0] for f in found])
     for line, group, why, culprit, same in found:
         column = _culprit_column(stage, layout, group, culprit)
@@ -363,7 +396,7 @@ def _communes(stage: Stage, report: Report) -> None:
         r[0]
         for r in stage.rows(f"""SELECT DISTINCT territory FROM place WHERE kind = 'commune'
         AND place IN (SELECT DISTINCT place FROM parsed WHERE {_GOOD}) ORDER BY 1""")
-    ]  # noqa: S608
+    ]
 
 
 def _scope(stage: Stage, territories: Sequence[KnownTerritory], report: Report) -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from boussole.catalogue import catalogue
 from boussole.geography import geography
 from etl.headings import Match, matcher, role_of
-from etl.layout import Column, PeriodText, Role
+from etl.layout import CELL_ROLES, Column, PeriodText, Role
 from etl.numbers import decimals, is_data_cell, mixed, number
-from etl.places import clean_code, looks_like_code
+from etl.places import agrees, clean_code, looks_like_code
 
 CONTENT = 0.6  # share of cells that must agree before content decides
 
@@ -37,6 +38,8 @@ def understand_columns(headings: Sequence[str], body: Sequence[Sequence[str]]) -
         if role is None and match is not None:
             role, indicator, candidates = _read(match, cells[i])
             period = PeriodText(start=match.period.start, end=match.period.end) if match.period else None
+            if period and not match.indicators and not match.quantity and any(is_data_cell(c) for c in cells[i]):
+                role = "value" if match.measure == "auto" else match.measure  # « 2023 », « Nombre 2023 »
         columns.append(
             Column(
                 index=i,
@@ -45,18 +48,42 @@ def understand_columns(headings: Sequence[str], body: Sequence[Sequence[str]]) -
                 indicator=indicator,
                 period=period,
                 fraction=role == "value" and _fraction(cells[i]),
+                thousands=_thousands(cells[i]),
                 candidates=candidates,
                 examples=examples,
             )
         )
-    return _pair(columns) if wide else columns
+    if wide and any(c.indicator for c in columns):
+        columns = _pair([_left_out(c) if c.role in CELL_ROLES and c.period and not c.indicator else c for c in columns])
+    return _without_rivals(columns, [m.score if m else 0.0 for m in settled])
+
+
+def _left_out(column: Column) -> Column:
+    kept = (column.indicator,) if column.indicator else ()
+    return column.model_copy(update={"role": "ignored", "indicator": None, "candidates": column.candidates or kept})
+
+
+def _without_rivals(columns: list[Column], scores: Sequence[float]) -> list[Column]:
+    """Of two columns that would be the same measure of the same indicator and period, the better worded one stays; of
+    two equals, neither."""
+    rivals: dict[tuple[object, ...], list[Column]] = {}
+    for column in columns:
+        if column.role in CELL_ROLES:
+            rivals.setdefault((column.role, column.indicator, column.period), []).append(column)
+    lost = set()
+    for same in (r for r in rivals.values() if len(r) > 1):
+        best = max(scores[c.index] for c in same)
+        winners = [c.index for c in same if scores[c.index] == best]
+        lost |= {c.index for c in same if len(winners) > 1 or c.index != winners[0]}
+    return [_left_out(c) if c.index in lost else c for c in columns]
 
 
 def _places(roles: list[Role | None], headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     """Make sure that one column holds the places; find it by its cells where headings do not say, and tell a postal
     code column from a code column by its cells."""
+    names = next((cells[i] for i, role in enumerate(roles) if role == "name"), None)
     for i, role in enumerate(roles):
-        if role == "code" and _postal(cells[i]):
+        if role == "code" and _postal(cells[i], names):
             roles[i] = "postal"
         if role == "name" and _share(cells[i], lambda c: looks_like_code(clean_code(c))) > CONTENT and "code" not in roles:
             roles[i] = "code"
@@ -92,14 +119,29 @@ def _known_name(cell: str) -> bool:
     return not is_data_cell(cell) and bool(geography().find_by_name(cell))
 
 
-def _postal(cells: Sequence[str]) -> bool:
-    """Codes of five digits, most of them unknown as commune codes and known as postal codes."""
-    codes = {clean_code(c) for c in cells if c.strip()}
-    shaped = [c for c in codes if re.fullmatch(r"\d{5}", c)]
-    if len(shaped) < 3 or len(shaped) < len(codes) * CONTENT:
+def _postal(codes_written: Sequence[str], names: Sequence[str] | None) -> bool:
+    """Whether a column of codes holds postal codes. Half of them are commune codes too, of other communes: a name
+    beside settles it; without names, a column of codes that are nearly all postal codes is no column of communes."""
+    written = [code.zfill(5) if re.fullmatch(r"\d{4}", code := clean_code(c)) else code for c in codes_written]
+    codes = {c for c in written if re.fullmatch(r"\d{5}", c)}
+    found = geography()
+    if len(codes) < 3 or sum(map(found.is_postal, codes)) < max(len(codes), len(set(filter(None, written)))) * 0.8:
         return False
-    unknown = sum(geography().today(c) is None for c in shaped)
-    return unknown >= len(shaped) * 0.5 and sum(geography().is_postal(c) for c in shaped) >= len(shaped) * 0.8
+    if names is not None:
+        agreeing = [agrees(code, name) for code, name in zip(written, names, strict=True)]
+        told = [a for a in agreeing if a is not None]
+        if told:
+            return sum(told) < len(told) / 2
+    unknown = sum(found.today(c) is None for c in codes)
+    usual = sum(_postal_share(c[:3] if c[:2] in ("97", "98") else c[:2]) for c in codes) / len(codes)
+    return usual < 0.5 or unknown >= len(codes) * 0.5
+
+
+@cache
+def _postal_share(prefix: str) -> float:
+    """The share of a département's commune codes that are also postal codes: 9 % on the mainland, most overseas."""
+    codes = [c for c in geography().communes.index if c.startswith(prefix)]
+    return sum(map(geography().is_postal, codes)) / len(codes) if codes else 0.0
 
 
 def _settle(matches: Sequence[Match | None], cells: Sequence[Sequence[str]]) -> list[Match | None]:
@@ -164,7 +206,7 @@ def _read(match: Match, cells: Sequence[str]) -> tuple[Role | None, str | None, 
     if match.quantity and not match.indicators:
         owners = [i.id for i in catalogue().indicators.values() if i.numerator == match.quantity]
         bases = [i.id for i in catalogue().indicators.values() if i.denominator == match.quantity]
-        if match.measure == "denominator" and bases or not owners:
+        if (match.measure == "denominator" and bases) or not owners:
             return "denominator", match.quantity, tuple(bases)
         return "numerator", match.quantity, tuple(owners)
     if len(match.indicators) != 1:
@@ -176,6 +218,8 @@ def _read(match: Match, cells: Sequence[str]) -> tuple[Role | None, str | None, 
         return "numerator", match.quantity or indicator.id, ()
     if match.measure in ("value", "denominator") or (match.measure == "numerator" and match.quantity is None):
         return match.measure, indicator.id, ()
+    if match.quantity is None and _looks_like_count(filled):
+        return "numerator", indicator.id, ()
     if match.quantity is None or _looks_like_rate(filled):
         return "value", indicator.id, ()
     return "numerator", match.quantity, ()  # a count: `_pair` sees whose numerator or denominator it is
@@ -189,6 +233,21 @@ def _looks_like_rate(cells: Sequence[str]) -> bool:
     signed = any("%" in c for c, _ in values)
     fractional = sum(n != int(n) for _, n in values) >= len(values) / 4
     return signed or (fractional and max(n for _, n in values) <= 100)
+
+
+def _looks_like_count(cells: Sequence[str]) -> bool:
+    """Whole numbers, and too many above 100 for a rate."""
+    values = [n for c in cells if "%" not in c and (n := number(c)) is not None]
+    return bool(values) and all(n == int(n) for n in values) and sum(n > 100 for n in values) > len(values) / 4
+
+
+def _thousands(cells: Sequence[str]) -> str:
+    """The point or comma that separates thousands in a column of « 1.234 » where nothing is like « 1.5 »."""
+    for mark in ".,":
+        grouped = [c for c in cells if re.fullmatch(rf"\s*[1-9]\d{{0,2}}(?:[{mark}]\d{{3}})+\s*", c)]
+        if grouped and not any(re.search(r"[.,]", c) for c in cells if c not in grouped and number(c) is not None):
+            return mark
+    return ""
 
 
 def _fraction(cells: Sequence[str]) -> bool:

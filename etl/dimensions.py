@@ -58,7 +58,7 @@ class Dimensions:
     def _places(self, territories: Sequence[KnownTerritory]) -> None:
         postal = self.layout.first("code") is None and self.layout.first("postal") is not None
         texts = ", ".join(_text(c) for c in self.place_columns)
-        found = self.con.execute(f"SELECT DISTINCT {texts} FROM raw ORDER BY ALL").fetchall()  # noqa: S608
+        found = self.con.execute(f"SELECT DISTINCT {texts} FROM raw ORDER BY ALL").fetchall()
         seen: dict[tuple[Any, ...], int] = {}
         maps, places = [], []
         for code, name, departement, kind in found:
@@ -69,7 +69,7 @@ class Dimensions:
             if identity not in seen:
                 seen[identity] = len(seen)
                 places.append(
-                    (seen[identity], *where, place.former, place.total, None if place.total else place.reason)
+                    (seen[identity], *where, place.former, place.total, place.reason)
                 )
             reason = None if place.total else place.reason
             maps.append((code, name, departement, kind, seen[identity], place.padded, place.total, reason))
@@ -100,14 +100,14 @@ class Dimensions:
         layout = self.layout
         fixed = [g for g in layout.columns if g.period] + ([layout] if layout.period else [])  # type: ignore[list-item]
         for holder in fixed:
-            assert holder.period is not None  # noqa: S101 - filtered above
+            assert holder.period is not None
             self._period_id(Period(holder.period.start, holder.period.end))
         pair = (layout.first("start"), layout.first("end"))
         single = layout.first("period")
         rows: list[tuple[Any, ...]] = []
         if pair[0] is not None and pair[1] is not None:
             texts = f"{_text(pair[0])}, {_text(pair[1])}, {_text(single)}"
-            for first, last, alone in self.con.execute(f"SELECT DISTINCT {texts} FROM raw").fetchall():  # noqa: S608
+            for first, last, alone in self.con.execute(f"SELECT DISTINCT {texts} FROM raw").fetchall():
                 start, end = parse_day(first), parse_day(last)
                 period = (
                     Period(start, end)
@@ -130,7 +130,7 @@ class Dimensions:
     def _distinct(self, column: Column | None) -> list[str]:
         if column is None:
             return []
-        return [r[0] for r in self.con.execute(f"SELECT DISTINCT {_text(column)} FROM raw ORDER BY 1").fetchall()]  # noqa: S608
+        return [r[0] for r in self.con.execute(f"SELECT DISTINCT {_text(column)} FROM raw ORDER BY 1").fetchall()]
 
     def _table(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         declared = ", ".join(f"{c} {_TYPES.get(c, 'VARCHAR')}" for c in columns)
@@ -144,7 +144,7 @@ class Dimensions:
             )
             self.con.register("arrow_rows", texts)
             casts = ", ".join(f"{c}::{_TYPES.get(c, 'VARCHAR')}" for c in columns)
-            self.con.execute(f"INSERT INTO {name} SELECT {casts} FROM arrow_rows")  # noqa: S608
+            self.con.execute(f"INSERT INTO {name} SELECT {casts} FROM arrow_rows")
             self.con.unregister("arrow_rows")
 
     def cells(self, group: CellGroup, measures: str, lines: str) -> str:
@@ -192,7 +192,7 @@ class Dimensions:
                    {values["source"]}::VARCHAR AS source, {values["origin"]}::VARCHAR AS origin,
                    {values["remarks"]}::VARCHAR AS flags, {values["extracted"]}::DATE AS extracted
             FROM (SELECT line, {self._kept()} {measures} FROM {lines}) l {" ".join(joins)}
-        """  # noqa: S608
+        """
 
     def _kept(self) -> str:
         kept = [

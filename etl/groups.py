@@ -39,7 +39,7 @@ def cell_groups(layout: Layout) -> list[CellGroup]:
             and (key := (column.indicator, column.period)) not in keys
         ):
             keys.append(key)
-    groups = []
+    groups: list[CellGroup] = []
     for indicator, period in keys:
         mine = [c for c in layout.columns if c.indicator == indicator and c.period == period]
         denominator = next((c for c in mine if c.role == "denominator"), None) or _shared(layout, indicator, period)
@@ -59,20 +59,27 @@ def cell_groups(layout: Layout) -> list[CellGroup]:
 
 
 def _long(layout: Layout) -> list[CellGroup]:
-    """One cell a line: generic columns, and an indicator column or one indicator for the whole file."""
-    columns = [c for c in layout.columns if c.indicator is None]
-    group = CellGroup(
-        number=0,
-        indicator=None if layout.long else layout.indicator,
-        period=None,
-        numerator=_index(columns, "numerator"),
-        denominator=_index(columns, "denominator"),
-        value=_index(columns, "value"),
-        mixed=_index(columns, "mixed"),
-        fraction=any(c.fraction for c in columns if c.role == "value"),
-    )
-    usable = group.numerator is not None or group.value is not None or group.mixed is not None
-    return [group] if usable and (layout.long or layout.indicator) else []
+    """Generic columns, with an indicator column or one indicator for the whole file: a cell a line, or one a period
+    where headings are years."""
+    if not layout.long and not layout.indicator:
+        return []
+    generic = [c for c in layout.columns if c.indicator is None and c.role in CELL_ROLES]
+    groups: list[CellGroup] = []
+    for period in dict.fromkeys(c.period for c in generic):
+        columns = [c for c in generic if c.period == period]
+        group = CellGroup(
+            number=len(groups),
+            indicator=None if layout.long else layout.indicator,
+            period=period,
+            numerator=_index(columns, "numerator"),
+            denominator=_index(columns, "denominator"),
+            value=_index(columns, "value"),
+            mixed=_index(columns, "mixed"),
+            fraction=any(c.fraction for c in columns if c.role == "value"),
+        )
+        if group.numerator is not None or group.value is not None or group.mixed is not None:
+            groups.append(group)
+    return groups
 
 
 def _shared(layout: Layout, indicator: str, period: PeriodText | None) -> Column | None:

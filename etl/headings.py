@@ -30,9 +30,13 @@ ROLES: dict[str, tuple[str, ...]] = {
         "communes", "libelle de la commune", "nom du territoire", "libelle geographique", "ville", "nom territoire",
     ),
     "postal": ("code postal", "cp", "code postale"),
-    "departement": ("departement", "dep", "code departement", "dept", "code dep", "departement code", "num departement"),
+    "departement": (
+        "departement", "dep", "code departement", "dept", "code dep", "departement code", "num departement",
+    ),
     "kind": ("type territoire", "niveau", "type de territoire", "maille", "niveau geographique", "type geo"),
-    "period": ("annee", "year", "periode", "millesime", "exercice", "campagne", "annee de mesure", "periode mesuree", "an"),
+    "period": (
+        "annee", "year", "periode", "millesime", "exercice", "campagne", "annee de mesure", "periode mesuree", "an",
+    ),
     "start": ("debut", "date debut", "date de debut", "debut periode"),
     "end": ("fin", "date fin", "date de fin", "fin periode"),
     "indicator": ("indicateur", "libelle indicateur", "code indicateur", "variable", "indicator", "nom indicateur"),
@@ -40,8 +44,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         "numerateur", "num", "effectif", "nombre", "nb", "nb patients", "ntop", "nombre de patients", "numerator",
         "nb de patients", "nombre patients",
     ),
-    "denominator": ("denominateur", "den", "population cible", "npop", "eligibles", "base", "denominator", "population de reference"),
-    "value": ("valeur", "taux", "part", "resultat", "prev", "taux %", "valeur %", "value", "pourcentage", "taux en %", "part %"),
+    "denominator": (
+        "denominateur", "den", "population cible", "npop", "eligibles", "base", "denominator",
+        "population de reference",
+    ),
+    "value": (
+        "valeur", "taux", "part", "resultat", "prev", "taux %", "valeur %", "value", "pourcentage", "taux en %",
+        "part %",
+    ),
     "source": ("source", "producteur"),
     "origin": ("origine",),
     "remarks": ("remarques", "remarque", "note", "commentaire", "commentaires", "observations"),
@@ -100,7 +110,10 @@ _STOP = frozenset(
 )
 _RATE = re.compile(r"%|\btaux\b|\bpart\b|pourcentage|couverture|proportion|prevalence|\bdensite\b|pour 10")
 _COUNT = re.compile(r"\bnb\b|\bnombre\b|\beffectifs?\b|numerateur|vaccine|depiste|\bn\b$")
-_BASE = re.compile(r"denominateur|eligible|population cible|\bcible\b|\bbase\b|\bconcernes?\b")
+_BASE = re.compile(
+    r"denominateur|eligible|population cible|\bcible\b|\bbase\b|\bconcernes?\b"
+    r"|- (?:population|pop\.?|effectif total|total)(?: -|$)"  # under a merged heading: « Dépistés – Population »
+)
 
 
 def words(text: str) -> frozenset[str]:
@@ -109,7 +122,9 @@ def words(text: str) -> frozenset[str]:
     for pattern, replacement in _CANON:
         raw = pattern.sub(replacement, raw)
     tokens = re.findall(r"[a-z0-9_]+", raw)
-    return frozenset(t[:-1] if len(t) > 4 and t[-1] in "sx" and not t[0].isdigit() else t for t in tokens if t not in _STOP)
+    return frozenset(
+        t[:-1] if len(t) > 4 and t[-1] in "sx" and not t[0].isdigit() else t for t in tokens if t not in _STOP
+    )
 
 
 def role_of(text: str) -> str | None:
@@ -176,7 +191,7 @@ class Matcher:
         if best < 0.34:
             return None
         top = [w for s, w in scored if s >= best - 0.02]
-        indicators = {w.indicator for w in top if w.indicator}
+        indicators: set[str | None] = {w.indicator for w in top if w.indicator}
         quantities = {w.quantity for w in top if w.quantity}
         if best < 0.99:  # a heading that says less than several wordings may mean any of them
             indicators |= {w.indicator for _, w in scored if w.indicator and tokens < w.tokens}

@@ -77,7 +77,8 @@ def inspected(
     path: Path, options: Options, store: Store | None, progress: Progress = lambda _step, _share: None
 ) -> Iterator[Inspection]:
     """Understand and judge a file. Raises Blocked."""
-    _refuse_unknown(options)
+    territories = known_territories(store)
+    _refuse_unknown(options, territories)
     progress("Ouverture du fichier", 0.0)
     with opened(path, options.sheet) as file, tempfile.TemporaryDirectory(prefix="boussole-stage-") as folder:
         progress("Recherche de données individuelles", 0.15)
@@ -85,7 +86,6 @@ def inspected(
             raise Blocked("donnees_individuelles", encoding=file.encoding)
         progress("Reconnaissance des colonnes", 0.2)
         layout, profile = _layout(file, options, store)
-        territories = known_territories(store)
         with Stage(Path(folder)) as stage:
             progress("Lecture des valeurs", 0.3)
             stage.fill(file.text, layout, territories)
@@ -101,7 +101,10 @@ def inspected(
         )
 
 
-def _refuse_unknown(options: Options) -> None:
+def _refuse_unknown(options: Options, territories: list[KnownTerritory]) -> None:
+    if options.territory and options.territory not in (known := [t.id for t in territories]):
+        listed = ", ".join(known) or "aucun dans la base"
+        raise ValueError(f"Territoire inconnu « {options.territory} ». Territoires : {listed}.")
     if options.indicator and options.indicator not in catalogue().indicators:
         raise ValueError(f"Indicateur inconnu « {options.indicator} ». Voir data/catalogue/indicateurs.yaml.")
     if options.source and source_named(options.source) is None:

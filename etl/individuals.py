@@ -13,9 +13,11 @@ from etl.periods import parse_day, plain
 
 _HEADINGS = re.compile(
     r"^(nir|n nir|numero (?:de )?secu(?:rite sociale)?|n(?:umero)? (?:de )?secu\w*|nss|ins|matricule ins|prenoms?|"
-    r"nom (?:de )?(?:naissance|famille|usuel|patient)|nom (?:du |de la )?(?:patient|beneficiaire|assure)\w*|nom et prenoms?|nom prenoms?|"
+    r"nom (?:de )?(?:naissance|famille|usuel|patient)|nom (?:du |de la )?(?:patient|beneficiaire|assure)\w*|"
+    r"nom et prenoms?|nom prenoms?|"
     r"date (?:de )?naissance|ddn|date naiss\w*|nee? le|adresse(?: postale)?|telephone|portable|mail|e-?mail|courriel|"
-    r"id(?:entifiant)? (?:du )?(?:patient|beneficiaire)|num(?:ero)? (?:de )?(?:patient|dossier|beneficiaire)|ipp|rpps|n rpps)$"
+    r"id(?:entifiant)? (?:du )?(?:patient|beneficiaire)|num(?:ero)? (?:de )?(?:patient|dossier|beneficiaire)|"
+    r"ipp|rpps|n rpps)$"
 )
 _NIR = re.compile(r"^([1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6})(\d{2})?$")
 _DIGITS = re.compile(r"[\s.\-]")
@@ -77,7 +79,11 @@ def _names_with_births(rows: list[list[str]]) -> bool:
     width = max((len(r) for r in rows), default=0)
     for i in range(width):
         days = [d for r in rows if i < len(r) and (d := _birth(r[i])) is not None]
-        if len(days) >= max(5, len(rows) // 2) and len(set(days)) > len(days) * 0.7 and max(days).year - min(days).year >= 15:
+        if (
+            len(days) >= max(5, len(rows) // 2)
+            and len(set(days)) > len(days) * 0.7
+            and max(days).year - min(days).year >= 15
+        ):
             return True
     return False
 

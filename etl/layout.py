@@ -38,6 +38,7 @@ class Column(BaseModel):
     indicator: str | None = None
     period: PeriodText | None = None
     fraction: bool = False  # rates written between 0 and 1
+    thousands: Literal["", ".", ","] = ""  # counts written « 1.234 »
     candidates: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 

@@ -145,5 +145,7 @@ def find_period(text: str) -> tuple[Period | None, str]:
 
 def extraction_date(text: str) -> date | None:
     """The day of « extraction du 12/03/2025 », « Export du 03/11/2025 »."""
-    found = re.search(r"(?:extraction|extrait|export|edite|edition|date d.extraction)\D{0,12}(\d{1,2}/\d{1,2}/\d{4})", plain(text))
+    found = re.search(
+        r"(?:extraction|extrait|export|edite|edition|date d.extraction)\D{0,12}(\d{1,2}/\d{1,2}/\d{4})", plain(text)
+    )
     return parse_day(found[1]) if found else None

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from boussole.geography import geography
+from boussole.geography import geography, normalise_name
 from boussole.values import Kind, Territory
 from etl.periods import plain
 
 _CODE = re.compile(r"^(?:\d{5}|2[AB]\d{3}|\d{4})$")
-_TOTAL = re.compile(r"^(?:sous-?)?(?:total|ensemble|total general|ensemble du territoire|territoire|total territoire|total cpts|cpts)\b")
+_TOTAL = re.compile(r"^(?:(?:sous[- ]?)?(?:total|ensemble|cumul)\b(?:.*)|territoire(?: (?:de la |du )?cpts\b.*)?|cpts\b.*)$")
+_TOTAL_OF = re.compile(r"^(?:sous[- ]?)?(?:total|ensemble|cumul)(?: general)? ?(?:du |de la |de l['’]|de |des |d['’])?")
+_OTHER_LEVEL = re.compile(r"\b(?:departement|region|france|nation|metropole|epci|intercommunal|canton|bassin|hors|autre)")
 KINDS = {
     "commune": Kind.COMMUNE, "com": Kind.COMMUNE, "communes": Kind.COMMUNE, "arm": Kind.COMMUNE,
     "cpts": Kind.CPTS, "territoire": Kind.CPTS,
@@ -37,7 +40,8 @@ class KnownTerritory:
 
 @dataclass(frozen=True)
 class Resolved:
-    """`territory` is None when refused (then `reason`) or when the line is a total to attach (`total`)."""
+    """`territory` is None when refused (then `reason`) or when the line is a total to attach (`total`; then a `reason`
+    tells why it is nobody's)."""
 
     territory: Territory | None
     reason: str | None = None
@@ -78,16 +82,17 @@ def resolve(
     if level is not None and level is not Kind.COMMUNE:
         return _other_level(level, written, code.strip(), name.strip(), territories)
     if total_word(code) or (total_word(name) and not looks_like_code(written)):
-        own = _cpts(code.strip(), name.strip(), territories)
-        return Resolved(own) if own else Resolved(None, total=True)
+        return _total(code.strip(), name.strip(), territories)
     if postal:
         return _by_name(name, departement) if name.strip() else Resolved(None, "code_postal")
     if not written:
         return _by_name(name, departement, territories)
     if looks_like_code(written):
-        return _by_code(written)
+        return _by_code(written, name)
     if re.fullmatch(r"\d{9}", written) and written in geography().epci_codes():
         return Resolved(Territory(Kind.EPCI, written))
+    if area := next((a for a in _areas(name) if a.code == written.zfill(2)), None):  # « 79 », « Deux-Sèvres »
+        return Resolved(area)
     own = _cpts(code.strip(), name.strip(), territories)
     if own:
         return Resolved(own)
@@ -98,13 +103,23 @@ def resolve(
     return Resolved(None, "commune_inconnue")
 
 
-def _by_code(written: str) -> Resolved:
+def agrees(code: str, name: str) -> bool | None:
+    """Whether a commune's code and the name beside it say the same; None when one of them says nothing."""
+    found = geography()
+    today, former = found.today(code), found.former(code)
+    names = {normalise_name(c.name) for c in (today and found.commune(today), former) if c and c.name}
+    if not names or not found.find_by_name(name):
+        return None
+    return normalise_name(name) in names
+
+
+def _by_code(written: str, name: str) -> Resolved:
     found = geography()
     padded = len(written) == 4
     code = written.zfill(5)
-    today = found.today(code)
-    if today is None:
-        return Resolved(None, "code_postal" if not padded and found.is_postal(code) else "commune_inconnue")
+    today, postal = found.today(code), found.is_postal(code)
+    if today is None or (postal and agrees(code, name) is False):  # 79300 « Bressuire » is not Sainte-Verge
+        return Resolved(None, "code_postal" if postal else "commune_inconnue")
     return Resolved(Territory(Kind.COMMUNE, today), former=code if today != code else None, padded=padded)
 
 
@@ -116,14 +131,52 @@ def _by_name(name: str, departement: str, territories: Sequence[KnownTerritory] 
         return Resolved(own)
     if plain(name) in FRANCE_NAMES:
         return Resolved(Territory(Kind.FRANCE, "FR"))
-    dep = clean_code(departement).zfill(2) if departement.strip() else None
+    dep = _departement(departement) if departement.strip() else None
     bare = name
     if dep is None and (found := re.search(r"\((2[AB]|\d{2,3})\)\s*$", name)):  # « Le Pin (79) »
         dep, bare = found[1], name[: found.start()]
     codes = geography().find_by_name(bare, dep)
     if len(codes) == 1:
         return Resolved(Territory(Kind.COMMUNE, codes[0]))
-    return Resolved(None, "nom_ambigu" if codes else "commune_inconnue")
+    areas = [] if codes or dep else _areas(name)
+    if len(areas) == 1:
+        return Resolved(areas[0])
+    return Resolved(None, "nom_ambigu" if codes or areas else "commune_inconnue")
+
+
+def _departement(written: str) -> str:
+    """« 79 », « 1 », « 79 - Deux-Sèvres », « Deux-Sèvres » → the département's code, or what is written."""
+    code = clean_code(written)
+    if found := re.match(r"(2[AB]|\d{1,3})\b", code):
+        return found[1].zfill(2)
+    return next((a.code for a in _areas(written) if a.kind is Kind.DEPARTEMENT), code)
+
+
+def _areas(name: str) -> list[Territory]:
+    """The EPCI, départements and régions of a name."""
+    wanted = plain(name).replace("-", " ")
+    return [Territory(kind, code) for kind, labels in _labels().items() for code, label in labels if label == wanted]
+
+
+@cache
+def _labels() -> dict[Kind, list[tuple[str, str]]]:
+    found = geography()
+    known = {
+        Kind.EPCI: found.epci_codes(), Kind.DEPARTEMENT: found.departement_codes(), Kind.REGION: found.region_codes(),
+    }  # fmt: skip
+    return {k: [(code, plain(label).replace("-", " ")) for code, label in codes.items()] for k, codes in known.items()}
+
+
+def _total(code: str, name: str, territories: Sequence[KnownTerritory]) -> Resolved:
+    """A total line: of a CPTS or an area that it names, of another level (then `total_ecarte`), or of the file."""
+    if own := _cpts(code, name, territories):
+        return Resolved(own)
+    of = _TOTAL_OF.sub("", plain(code if total_word(code) else name))
+    if of in FRANCE_NAMES:
+        return Resolved(Territory(Kind.FRANCE, "FR"))
+    if len(areas := _areas(of)) == 1:
+        return Resolved(areas[0])
+    return Resolved(None, "total_ecarte" if areas or _OTHER_LEVEL.search(of) else None, total=True)
 
 
 def _cpts(code: str, name: str, territories: Sequence[KnownTerritory]) -> Territory | None:
@@ -144,18 +197,17 @@ def _bare_cpts(text: str) -> str:
 def _other_level(
     level: Kind, written: str, code: str, name: str, territories: Sequence[KnownTerritory]
 ) -> Resolved:
-    found = geography()
     if level is Kind.FRANCE:
         return Resolved(Territory(Kind.FRANCE, "FR"))
     if level is Kind.CPTS:
-        own = _cpts(code, name, territories)
-        return Resolved(own) if own else Resolved(None, "commune_inconnue")
-    known = {
-        Kind.EPCI: found.epci_codes(), Kind.DEPARTEMENT: found.departement_codes(), Kind.REGION: found.region_codes(),
-    }[level]  # fmt: skip
+        if own := _cpts(code, name, territories):
+            return Resolved(own)
+        if total_word(code) or total_word(name) or not (code or name):
+            return Resolved(None, total=True)
+        return Resolved(None, "commune_inconnue")
+    labels = dict(_labels()[level])
     short = written.zfill(2) if level is not Kind.EPCI else written
-    if short in known:
+    if short in labels:
         return Resolved(Territory(level, short))
-    wanted = plain(name or code).replace("-", " ")
-    named = [c for c, label in known.items() if plain(label).replace("-", " ") == wanted]
-    return Resolved(Territory(level, named[0])) if len(named) == 1 else Resolved(None, "commune_inconnue")
+    named = [a for a in _areas(name or code) if a.kind is level]
+    return Resolved(named[0]) if len(named) == 1 else Resolved(None, "commune_inconnue")

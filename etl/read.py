@@ -11,6 +11,7 @@ import contextlib
 import csv
 import gzip
 import hashlib
+import io
 import re
 import tempfile
 import zipfile
@@ -27,7 +28,9 @@ CHUNK = 1 << 20
 MAX_RATIO = 50
 MAX_EXPANDED = 2 << 30
 SMALL = 1 << 20  # under this, a high ratio is harmless: a short file of repeated lines compresses well
-_MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨ªà§´¢®»¹‰€Š]|â€[™œ˜¦“”¯]|Â[\u00a0°« »]")
+# What UTF-8 letters of French become when read as cp1252 or latin-1: « Ã© », « Å“ », « â€™ », « â‚¬ », « Â° ».
+_SECOND = "".join(bytes([b]).decode("cp1252", errors="ignore") for b in range(0x80, 0xC0)) + "\u0080-\u009f"
+_MOJIBAKE = re.compile(f"Ã[{_SECOND}]|Å[’“\u0092\u0093]|â(?:€|\u0080).|â‚¬|Â[\u00a0°«»²³]")
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def _expanded(path: Path, work: Path) -> Path:
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise Blocked("fichier_illisible", "archive gzip abîmée ou incomplète") from error
         return target
+    if head == b"PK\x05\x06":  # a zip of nothing
+        raise Blocked("fichier_vide")
     if head != b"PK\x03\x04":
         return path
     try:
@@ -154,11 +159,23 @@ def _as_utf8(path: Path, target: Path) -> tuple[Path, str, bool]:
     if sum(c < " " and c not in "\t\r\n\f" for c in sample) > len(sample) / 100:
         raise Blocked("fichier_illisible", "c’est un fichier binaire, pas un tableau")
     repaired = bool(_MOJIBAKE.search(sample))
-    lone_cr = "\r" in sample and "\n" not in sample
+    lone_cr = encoding.startswith("utf-16") or _has_lone_cr(path)
     if codec == "utf-8" and not skip and not repaired and not lone_cr:
         return path, encoding, False
     _transcode(path, target, codec, skip, repaired, lone_cr)
     return target, encoding, repaired
+
+
+def _has_lone_cr(path: Path) -> bool:
+    """Whether some line ends with a carriage return alone, as on old Macs or after a bad copy."""
+    carried = b""
+    with path.open("rb") as handle:
+        while chunk := handle.read(CHUNK):
+            chunk = carried + chunk
+            if chunk.count(b"\r") - chunk.endswith(b"\r") != chunk.count(b"\r\n"):
+                return True
+            carried = b"\r" if chunk.endswith(b"\r") else b""
+    return bool(carried)
 
 
 def _whole_is_blank(path: Path, codec: str) -> None:
@@ -207,24 +224,23 @@ def _eight_bit(path: Path) -> str:
 
 
 def repair(line: str) -> str:
-    """A line whose UTF-8 was read as cp1252 once (« Ã© »), as it was; the line itself where that is not so."""
+    """A line whose UTF-8 was read as cp1252 or latin-1 once (« Ã© »), as it was; otherwise the line itself."""
     if not _MOJIBAKE.search(line):
         return line
-    try:
-        return line.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return _MOJIBAKE.sub(_repair_match, line)
+    return _undone(line) or _MOJIBAKE.sub(lambda found: _undone(found.group()) or found.group(), line)
 
 
-def _repair_match(found: re.Match[str]) -> str:
-    try:
-        return found.group().encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return found.group()
+def _undone(text: str) -> str | None:
+    for codec in ("cp1252", "latin-1"):
+        with contextlib.suppress(UnicodeError):
+            return text.encode(codec).decode("utf-8")
+    return None
 
 
 def _transcode(path: Path, target: Path, codec: str, skip: int, repaired: bool, lone_cr: bool) -> None:
-    decoder = codecs.getincrementaldecoder(codec)()
+    decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder(codec)()
+    if lone_cr:
+        decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
     one_byte = codec in ("cp1252", "latin-1")
     with path.open("rb") as source, target.open("wb") as out:
         source.seek(skip)
@@ -235,14 +251,11 @@ def _transcode(path: Path, target: Path, codec: str, skip: int, repaired: bool, 
                     out.write(chunk)
                     continue
                 text = decoder.decode(chunk)
-                if lone_cr:
-                    text = text.replace("\r", "\n")
                 if repaired:  # whole lines only: a broken accent may straddle two chunks
                     text = rest + text
                     cut = text.rfind("\n") + 1
                     text, rest = "".join(repair(x) for x in text[:cut].splitlines(keepends=True)), text[cut:]
                 out.write(text.encode())
-            out.write(repair(rest).encode())
-            out.write(decoder.decode(b"", final=True).encode())
+            out.write(repair(rest + decoder.decode(b"", final=True)).encode())
         except UnicodeDecodeError as error:
             raise Blocked("fichier_illisible", "texte abîmé ou incomplet") from error

@@ -12,14 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from boussole.catalogue import catalogue
 from boussole.geography import geography
 from etl.columns import understand_columns
 from etl.headings import matcher, role_of
-from etl.layout import Column, Layout, PeriodText
+from etl.layout import CELL_ROLES, Column, Layout, PeriodText
 from etl.numbers import is_data_cell
-from etl.periods import extraction_date, find_period, plain
+from etl.periods import extraction_date, find_period, parse_period, plain
 from etl.places import clean_code, looks_like_code, total_word
 from etl.reasons import Blocked
 
@@ -52,6 +53,9 @@ def recognise(text: Path, delimiter: str | None = None) -> Layout:
         raise Blocked("fichier_vide")
     columns = understand_columns(headings, body[:500])
     said = _said(titles, notes, columns)
+    if not any(c.indicator or c.role == "indicator" for c in columns) and any(c.role in CELL_ROLES for c in columns):
+        named = {i for t in titles if (i := matcher().indicator(find_period(t)[1]))}
+        said["indicator"] = next(iter(named)) if len(named) == 1 else None
     return Layout(
         delimiter=chosen,
         width=width,
@@ -59,7 +63,7 @@ def recognise(text: Path, delimiter: str | None = None) -> Layout:
         first_line=rows[first][0],
         tail_lines=tail,
         columns=tuple(columns),
-        notes=tuple([*titles, *notes])[:30],
+        notes=(*titles, *notes)[:30],
         **said,
     )
 
@@ -122,7 +126,11 @@ def _heading_score(cells: Sequence[str]) -> int:
     if len(filled) < 2 or _is_data(cells):
         return 0
     structural = sum(role_of(c) is not None for c in filled)
-    return structural + sum(1 for c in filled if role_of(c) is None and (m := matcher().heading(c)) and m.score > 0.5) if structural else 0
+    return (
+        structural + sum(1 for c in filled if role_of(c) is None and (m := matcher().heading(c)) and m.score > 0.5)
+        if structural
+        else 0
+    )
 
 
 def _is_data(cells: Sequence[str]) -> bool:
@@ -146,7 +154,7 @@ def _header(rows: list[tuple[int, list[str]]], width: int) -> tuple[list[int], i
     if named is None and first_data is None:
         raise Blocked("entete_introuvable")
     if named is None or (first_data is not None and first_data < named):
-        assert first_data is not None  # noqa: S101 - one of the two is known
+        assert first_data is not None  # one of the two is known
         last = first_data - 1
         if last < 0:
             raise Blocked("entete_introuvable")
@@ -174,9 +182,13 @@ def _is_below_header(cells: Sequence[str], width: int) -> bool:
         return True
     if len(cells) != width or any(total_word(c) for c in filled):
         return False
+    if not cells[0].strip() and all(parse_period(c) for c in filled):  # years under a merged heading
+        return True
     if any(_place_like(c) for c in filled) or any(is_data_cell(c) for c in filled):
         return False
-    return not cells[0].strip() or all(len(c) < 25 and re.search(r"%|^\W*(nombre|nb|effectif|unit|en |taux|pour )", plain(c)) for c in filled)
+    return not cells[0].strip() or all(
+        len(c) < 25 and re.search(r"%|^\W*(nombre|nb|effectif|unit|en |taux|pour )", plain(c)) for c in filled
+    )
 
 
 def _headings(rows: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -194,7 +206,11 @@ def _headings(rows: Sequence[Sequence[str]], width: int) -> list[str]:
                 carried = cell
             # Only an upper row spreads, and only over columns that a lower row names.
             elif depth < len(rows) - 1 and carried and any(len(r) > i and r[i].strip() for r in rows[depth + 1 :]):
-                structural = any(role_of(r[i]) for r in rows[depth + 1 :] if len(r) > i and r[i].strip() and role_of(r[i]) in ("code", "name", "departement", "postal"))
+                structural = any(
+                    role_of(r[i])
+                    for r in rows[depth + 1 :]
+                    if len(r) > i and r[i].strip() and role_of(r[i]) in ("code", "name", "departement", "postal")
+                )
                 cell = "" if structural else carried
             if cell:
                 texts[i].append(cell)
@@ -214,7 +230,8 @@ def _tail(text: Path, delimiter: str, width: int) -> tuple[int, list[str]]:
     lines = raw.split("\n")
     if lines and not lines[-1].strip("\r"):
         lines.pop()  # the line end of the last line
-    count, notes = 0, []
+    count = 0
+    notes: list[str] = []
     for line in reversed(lines[1:] if size > TAIL_BYTES else lines):
         cells = next(csv.reader([line.rstrip("\r")], delimiter=delimiter), [])
         filled = [c for c in cells if c.strip()]
@@ -231,19 +248,31 @@ def _tail(text: Path, delimiter: str, width: int) -> tuple[int, list[str]]:
 def _is_note(cells: Sequence[str], filled: Sequence[str], width: int) -> bool:
     if NOTE.match(plain(filled[0])) and not total_word(filled[0]) and not any(is_data_cell(c) for c in filled[1:]):
         return True
-    return len(filled) == 1 and len(cells) <= max(width, 1) and not _place_like(filled[0]) and not total_word(filled[0]) and len(filled[0]) > 12
+    return (
+        len(filled) == 1
+        and len(cells) <= max(width, 1)
+        and not _place_like(filled[0])
+        and not total_word(filled[0])
+        and len(filled[0]) > 12
+    )
 
 
-def _said(titles: Sequence[str], notes: Sequence[str], columns: Sequence[Column]) -> dict[str, object]:
+def _said(titles: Sequence[str], notes: Sequence[str], columns: Sequence[Column]) -> dict[str, Any]:
     """What titles and notes say for the whole file: period, extraction date, source, origin."""
     text = [*titles, *notes]
     extracted = next((d for t in text if (d := extraction_date(t))), None)
     period = None
     if not any(c.role in ("period", "start") for c in columns):
-        period = next((p for t in text if not _is_source_note(t) and (p := find_period(_without_extraction(t))[0])), None)
+        period = next(
+            (p for t in text if not _is_source_note(t) and (p := find_period(_without_extraction(t))[0])), None
+        )
     simulated = any("donnees simulees" in plain(t) for t in text)
     named = next((s for t in text if _is_source_note(t) and (s := source_named(t.split(":", 1)[1]))), None)
-    source = "demonstration" if simulated else named or next((s for t in titles if (s := source_named(t)) and s != "cpts"), None)
+    source = (
+        "demonstration"
+        if simulated
+        else named or next((s for t in titles if (s := source_named(t)) and s != "cpts"), None)
+    )
     return {
         "extracted": extracted,
         "period": PeriodText(start=period.start, end=period.end) if period else None,
@@ -257,7 +286,12 @@ def _is_source_note(text: str) -> bool:
 
 
 def _without_extraction(text: str) -> str:
-    return re.sub(r"(?:extraction|extrait|export|édit\w+|mise à jour)\D{0,12}\d{1,2}/\d{1,2}/\d{4}", " ", text, flags=re.IGNORECASE)
+    return re.sub(
+        r"(?:extraction|extrait|export|édit\w+|mise à jour)\D{0,12}\d{1,2}/\d{1,2}/\d{4}",
+        " ",
+        text,
+        flags=re.IGNORECASE,
+    )
 
 
 def source_named(text: str) -> str | None:

@@ -1,5 +1,5 @@
-"""Reading a file another way than it was recognised: the separator or the header line that the analyst says; and what
-can still be shown of a file that is blocked for want of a column, a period or an indicator, so that it can be corrected.
+"""Reading a file another way than it was recognised, with the separator or the header line that the analyst says; and
+what can be shown of a file blocked for want of a column, a period or an indicator, so that it can be corrected.
 
 Refuses to give anything of a file that looks like data about individuals, whatever it is blocked for.
 """

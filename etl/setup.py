@@ -1,4 +1,4 @@
-"""`init`: create the store, load the reference territories, then the demonstration through the same `load` as anybody's.
+"""`init`: create the store, load the reference territories, then the demonstration by the same `load` as anybody's.
 
 Idempotent: what is there already is recognised and left alone.
 """

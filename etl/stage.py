@@ -9,6 +9,7 @@ into records.
 from __future__ import annotations
 
 import csv
+import itertools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -87,9 +88,12 @@ class Stage:
         """What is kept of each line: dimension columns as text; cells as number, odd text and written decimals."""
         parts = []
         rates = {i for g in self.groups for i in (g.value, g.mixed)}
+        counts = {i for g in self.groups for i in (g.numerator, g.denominator)}
         for column in layout.columns:
             name = f"c{column.index}"
             if column.role in CELL_ROLES:
+                if column.thousands and column.index in counts:
+                    name = sql.ungrouped(name, column.thousands)
                 number = sql.plain_number(name)
                 parts.append(f"{number} AS n{column.index}")
                 parts.append(f"CASE WHEN {number} IS NULL THEN nullif(trim({name}), '') END AS t{column.index}")
@@ -106,13 +110,25 @@ class Stage:
                 CREATE OR REPLACE TABLE raw AS SELECT {self._selected(layout)} FROM read_csv({sql.quoted(str(text))},
                 delim = {sql.quoted(layout.delimiter)}, quote = '"', escape = '"', header = false, auto_detect = false,
                 skip = {layout.first_line - 1}, columns = {columns}, strict_mode = true, ignore_errors = true)
-            """)  # noqa: S608
+            """)
         except duckdb.Error:
             return -1  # the exact reading names the line
         self.con.execute(
             f"CREATE OR REPLACE VIEW line AS SELECT (rowid + {layout.first_line})::INTEGER AS line, * FROM raw"
-        )  # noqa: S608
-        return int(self.rows("SELECT count(*) FROM raw")[0][0])
+        )
+        total, blank = self.rows(f"SELECT count(*), count(*) FILTER ({self._blank(layout)}) FROM raw")[0]
+        body = int(total) - _whole_records(text, layout)
+        if blank or not body:
+            return -1  # a blank line may be anywhere: the exact reading leaves each out, and numbers the others
+        self.con.execute(f"DELETE FROM raw WHERE rowid >= {body}")
+        return body
+
+    def _blank(self, layout: Layout) -> str:
+        """True for a line where nothing is written."""
+        kept = [c for c in layout.columns if c.role != "ignored"]
+        tests = [f"c{c.index} = ''" for c in kept if c.role not in CELL_ROLES]
+        tests += [f"n{c.index} IS NULL AND t{c.index} IS NULL" for c in kept if c.role in CELL_ROLES]
+        return " AND ".join(tests)
 
     def _read_exact(self, text: Path, layout: Layout) -> int:
         """Number the lines in Python, set uneven ones apart, and hand DuckDB clean records that carry their number."""
@@ -135,7 +151,7 @@ class Stage:
         self.con.execute(f"""
             CREATE OR REPLACE TABLE raw AS SELECT line, {self._selected(layout)} FROM read_csv({sql.quoted(str(clean))},
             delim = ';', quote = '"', escape = '"', header = false, auto_detect = false, columns = {columns})
-        """)  # noqa: S608
+        """)
         self.con.execute("CREATE OR REPLACE VIEW line AS SELECT * FROM raw")
         return count
 
@@ -189,6 +205,16 @@ def _physical_lines(text: Path) -> int:
             count += chunk.count(b"\n")
             last = chunk[-1:]
     return count + (last != b"\n")
+
+
+def _whole_records(text: Path, layout: Layout) -> int:
+    """How many of the notes at the end have the columns of a line (« Source : CPAM;;;; »)."""
+    if not layout.tail_lines:
+        return 0
+    first = _physical_lines(text) - layout.tail_lines
+    with text.open(encoding="utf-8", newline="") as source:
+        notes = csv.reader(itertools.islice(source, first, None), delimiter=layout.delimiter)
+        return sum(len(cells) == layout.width for cells in notes)
 
 
 def records(text: Path, layout: Layout) -> Iterable[tuple[int, list[str]]]:

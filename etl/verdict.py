@@ -10,7 +10,10 @@ from etl import expressions as sql
 from etl.groups import CellGroup
 
 # Half a unit of the last decimal written: what rounding can hide.
-ROUNDING = "CASE value_decimals WHEN 0 THEN 0.5 WHEN 1 THEN 0.05 WHEN 2 THEN 0.005 ELSE 0.5 * pow(10, -value_decimals::INTEGER) END"
+ROUNDING = (
+    "CASE value_decimals WHEN 0 THEN 0.5 WHEN 1 THEN 0.05 WHEN 2 THEN 0.005 "
+    "ELSE 0.5 * pow(10, -value_decimals::INTEGER) END"
+)
 
 # From numerator, denominator, value, status and the dimensions to the verdict. `bad` names an unreadable column.
 VERDICT = """
@@ -44,7 +47,8 @@ FROM (
     CASE WHEN effectif THEN coalesce(value, numerator) ELSE value END AS value,
     CASE WHEN status = 'ok' AND denominator = 0 AND has_denominator THEN 'division_by_zero' ELSE status END AS status
   FROM (
-   SELECT *, coalesce(status = 'ok' AND part AND denominator IS NULL AND numerator > 0 AND value > 0 AND value <= 100, false) AS deduced
+   SELECT *, coalesce(status = 'ok' AND part AND denominator IS NULL AND numerator > 0 AND value > 0
+                      AND value <= 100, false) AS deduced
    FROM ({cells})
   )
  )
@@ -66,7 +70,8 @@ def plain_cell(group: CellGroup) -> str:
     decimals = f"k{rate}" if rate is not None else "0"
     return f"""{num} AS numerator, {den} AS denominator, {val} {factor} AS value,
         greatest({decimals} {shift}, 0) AS value_decimals,
-        CASE WHEN {num} IS NULL AND {val} IS NULL THEN 'empty' ELSE 'ok' END AS status, NULL::VARCHAR AS bad, NULL::VARCHAR AS raw"""
+        CASE WHEN {num} IS NULL AND {val} IS NULL THEN 'empty' ELSE 'ok' END AS status,
+        NULL::VARCHAR AS bad, NULL::VARCHAR AS raw"""
 
 
 def odd(group: CellGroup) -> str:

@@ -32,7 +32,13 @@ def test_every_command_of_the_documents_runs(tmp_path: Path) -> None:
         words = command.split()
         assert words[:2] == ["python", "-m"], f"{document}: « {command} » is no command of ours"
         done = subprocess.run(
-            [sys.executable, *words[1:]], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+            [sys.executable, *words[1:]],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
         assert done.returncode == 0, f"{document}: « {command} » → {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr

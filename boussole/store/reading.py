@@ -101,7 +101,7 @@ class Reader:
             return []
         clause = " OR ".join("(kind = ? AND list_contains(?, territory))" for _ in by_kind)
         parameters: list[Any] = [x for pair in by_kind.items() for x in pair]
-        query = f"SELECT {_COLUMNS} FROM current WHERE status <> '{RETIRED}' AND ({clause})"  # noqa: S608
+        query = f"SELECT {_COLUMNS} FROM current WHERE status <> '{RETIRED}' AND ({clause})"
         if indicators is not None:
             query += " AND list_contains(?, indicator)"
             parameters.append(list(indicators))
@@ -124,7 +124,7 @@ class Reader:
     def lot_rows(self, lot: int, limit: int | None = None) -> list[Observation]:
         """The observations of a lot, in force or not, in the file's order; the first `limit` when given."""
         query = f"""SELECT {_COLUMNS} FROM (SELECT * FROM current UNION ALL SELECT * FROM superseded)
-                    WHERE lot = ? AND status <> '{RETIRED}' ORDER BY line, indicator, territory, start LIMIT ?"""  # noqa: S608
+                    WHERE lot = ? AND status <> '{RETIRED}' ORDER BY line, indicator, territory, start LIMIT ?"""
         return [_observation(r) for r in self._rows(query, [lot, limit if limit is not None else 2**31])]
 
     def lots_changes(self) -> dict[int, dict[str, int]]:
@@ -134,14 +134,14 @@ class Reader:
             f"""SELECT lot, count(*) FILTER (here), count(*) FILTER (here AND status = '{RETIRED}'),
                        count(*) FILTER (NOT here)
                 FROM (SELECT lot, status, true AS here FROM current
-                      UNION ALL SELECT lot, status, false FROM superseded) GROUP BY lot"""  # noqa: S608
+                      UNION ALL SELECT lot, status, false FROM superseded) GROUP BY lot"""
         )
         return {lot: {"in_force": a, "retired": b, "superseded": c} for lot, a, b, c in rows}
 
     def all_rows(self) -> list[tuple[Any, ...]]:
         """Every key in force with its value, in a fixed order: to compare two stores whole."""
         columns = ", ".join(c for c in OBSERVATION_COLUMNS if c not in ("line",))
-        return self._rows(f"SELECT {columns} FROM current WHERE status <> '{RETIRED}' ORDER BY ALL")  # noqa: S608
+        return self._rows(f"SELECT {columns} FROM current WHERE status <> '{RETIRED}' ORDER BY ALL")
 
 
 def compare(current: Path | None, staged: Path, limit: int | None = None) -> tuple[dict[str, int], list[Difference]]:
@@ -161,7 +161,7 @@ def comparison(current: Path | None, staged: Path, limit: int | None = None) -> 
         if current is None:
             con.execute("CREATE TEMP TABLE held AS SELECT NULL::INTEGER AS lot, * FROM staged.accepted LIMIT 0")
         else:
-            con.execute(f"CREATE TEMP VIEW held AS SELECT * FROM store.current WHERE status <> '{RETIRED}'")  # noqa: S608
+            con.execute(f"CREATE TEMP VIEW held AS SELECT * FROM store.current WHERE status <> '{RETIRED}'")
         con.execute(_DIFFERENCE)
         counted = dict(con.execute("SELECT state, count(*) FROM difference GROUP BY state").fetchall())
         rows = con.execute(
@@ -193,7 +193,7 @@ _DIFFERENCE = f"""
         SELECT h.* FROM held h WHERE EXISTS (SELECT 1 FROM staged.accepted k WHERE {same_key("h", "k")})
         UNION ALL SELECT h.* FROM held h WHERE {gone("h", "staged")}
     ) h ON {same_key("h", "a")}
-"""  # noqa: S608
+"""
 
 
 def _observation(row: tuple[Any, ...]) -> Observation:

@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS revision (
 );
 INSERT OR IGNORE INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}');
 COMMIT;
-"""  # noqa: S608
+"""
 
 # The columns of an observation, in order, with their DuckDB types; `lot` comes before them once stored.
 OBSERVATION_COLUMNS: dict[str, str] = {
@@ -92,4 +92,4 @@ CREATE TABLE place (
     kind VARCHAR, code VARCHAR, name VARCHAR, parent VARCHAR,
     departement VARCHAR, region VARCHAR, epci VARCHAR, population BIGINT
 );
-"""  # noqa: S608
+"""

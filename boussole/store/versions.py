@@ -102,7 +102,7 @@ def gone(held: str, staged: str) -> str:
     """SQL: whether a row held is of a series that the staged file gives, for a commune of its scope, but absent."""
     series = " AND ".join(f"k.{c} = {held}.{c}" for c in KEY if c != "territory")
     return (
-        f"{held}.territory IN (SELECT territory FROM {staged}.scope) AND {held}.kind = 'commune' "  # noqa: S608
+        f"{held}.territory IN (SELECT territory FROM {staged}.scope) AND {held}.kind = 'commune' "
         f"AND EXISTS (SELECT 1 FROM {staged}.accepted k WHERE {series}) "
         f"AND NOT EXISTS (SELECT 1 FROM {staged}.accepted k WHERE {same_key(held, 'k')})"
     )
@@ -116,39 +116,39 @@ def append_lot(con: duckdb.DuckDBPyConnection, lot: int, staged: Path, retire: b
                    WHERE id NOT IN (SELECT id FROM perimeter)""")
     # Keys retired by an earlier lot are retired again: that lot may be undone.
     con.execute(f"""CREATE TEMP TABLE retired AS SELECT {_KEYS} FROM current
-                    WHERE {str(retire).lower()} AND {gone("current", "staged")}""")  # noqa: S608
+                    WHERE {str(retire).lower()} AND {gone("current", "staged")}""")
     if con.execute("SELECT count(*) FROM current").fetchone() != (0,):
         _supersede(con, "staged.accepted")
         _supersede(con, "retired")
-    con.execute(f"INSERT INTO current SELECT {lot}, {_COLUMNS} FROM staged.accepted")  # noqa: S608
+    con.execute(f"INSERT INTO current SELECT {lot}, {_COLUMNS} FROM staged.accepted")
     nulls = ", ".join(f"'{RETIRED}'" if c == "status" else c if c in KEY else "NULL" for c in OBSERVATION_COLUMNS)
-    con.execute(f"INSERT INTO current SELECT {lot}, {nulls} FROM retired")  # noqa: S608
+    con.execute(f"INSERT INTO current SELECT {lot}, {nulls} FROM retired")
     con.execute("DROP TABLE retired")
     con.execute("DETACH staged")
 
 
 def _supersede(con: duckdb.DuckDBPyConnection, keys: str) -> None:
     """Move the rows in force for these keys to `superseded`."""
-    exists = f"EXISTS (SELECT 1 FROM {keys} k WHERE {same_key('current', 'k')})"  # noqa: S608
-    con.execute(f"INSERT INTO superseded SELECT * FROM current WHERE {exists}")  # noqa: S608
-    con.execute(f"DELETE FROM current WHERE {exists}")  # noqa: S608
+    exists = f"EXISTS (SELECT 1 FROM {keys} k WHERE {same_key('current', 'k')})"
+    con.execute(f"INSERT INTO superseded SELECT * FROM current WHERE {exists}")
+    con.execute(f"DELETE FROM current WHERE {exists}")
 
 
 def undo_lot(con: duckdb.DuckDBPyConnection, lot: int) -> None:
     """Give each key of a lot back to the latest lot not undone: the store that would have been without it."""
     con.execute("INSERT INTO undone VALUES (?)", [lot])
-    con.execute(f"CREATE TEMP TABLE touched AS SELECT {_KEYS} FROM current WHERE lot = {lot}")  # noqa: S608
-    con.execute(f"INSERT INTO superseded SELECT * FROM current WHERE lot = {lot}")  # noqa: S608
-    con.execute(f"DELETE FROM current WHERE lot = {lot}")  # noqa: S608
+    con.execute(f"CREATE TEMP TABLE touched AS SELECT {_KEYS} FROM current WHERE lot = {lot}")
+    con.execute(f"INSERT INTO superseded SELECT * FROM current WHERE lot = {lot}")
+    con.execute(f"DELETE FROM current WHERE lot = {lot}")
     con.execute(f"""
         CREATE TEMP TABLE back AS
         SELECT s.* FROM superseded s JOIN touched t ON {same_key("s", "t")}
         WHERE s.lot NOT IN (SELECT lot FROM undone)
         QUALIFY row_number() OVER (PARTITION BY {", ".join(f"s.{k}" for k in KEY)} ORDER BY s.lot DESC) = 1
-    """)  # noqa: S608
+    """)
     con.execute("INSERT INTO current SELECT * FROM back")
     con.execute(f"""DELETE FROM superseded WHERE EXISTS (SELECT 1 FROM back b
-                    WHERE b.lot = superseded.lot AND {same_key("superseded", "b")})""")  # noqa: S608
+                    WHERE b.lot = superseded.lot AND {same_key("superseded", "b")})""")
     con.execute("DROP TABLE touched")
     con.execute("DROP TABLE back")
 
@@ -164,7 +164,7 @@ def replace_places(con: duckdb.DuckDBPyConnection, tables: dict[str, Path], fing
         UNION ALL SELECT 'departement', code, name, region, NULL, region, NULL, NULL FROM {files["departements"]}
         UNION ALL SELECT 'region', code, name, 'FR', NULL, NULL, NULL, NULL FROM {files["regions"]}
         UNION ALL SELECT 'france', 'FR', 'France', NULL, NULL, NULL, NULL, NULL
-    """)  # noqa: S608
+    """)
     con.execute("DELETE FROM meta WHERE key = 'reference'")
     con.execute("INSERT INTO meta VALUES ('reference', ?)", [fingerprint])
 

@@ -1,7 +1,7 @@
 """What an import answered: the report of `python -m etl check|load FILE --json`, read. No Streamlit here.
 
-A blocked file (data about individuals, for one) gives its reason and nothing else: any value is dropped here. A trace
-is never shown, since it may hold values.
+A blocked file (data about individuals, for one) gives its reason and nothing else: any value is dropped here, but for
+the few blocks that a correction can lift. A trace is never shown, since it may hold values.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from typing import Any
 ACCEPTED, REFUSED, BLOCKED, BUSY = 0, 1, 2, 3
 UNREADABLE = "L’import s’est arrêté sans donner de rapport : gardez le fichier et signalez-le."
 _KEPT_WHEN_BLOCKED = ("blocked", "message", "remedy")
+# Lifted by saying what the file does not: its columns are shown, like those of any other file.
+CORRECTABLE = frozenset({"entete_introuvable", "aucun_indicateur", "periode_manquante"})
+_KEPT_TO_CORRECT = ("encoding", "delimiter", "sheet", "sheets", "layout", "columns")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the command answered: its exit code, its report (empty when it gave none), and what it said beside."""
+    """Its exit code, its report (empty when it gave none), and what it said beside."""
 
     code: int
     report: dict[str, Any] = field(default_factory=dict)
@@ -33,12 +36,17 @@ class Outcome:
         return " ".join(s for s in sentences if s) or self.said or UNREADABLE
 
     @property
+    def correctable(self) -> bool:
+        """Whether saying more of the file may make it importable."""
+        return self.report.get("blocked") in CORRECTABLE
+
+    @property
     def rejected(self) -> list[dict[str, Any]]:
         return list(self.report.get("rejected") or [])
 
     @property
     def lot(self) -> int | None:
-        """The lot that the file became; None when nothing was stored."""
+        """The lot that the file became, or had become before; None when nothing was stored."""
         return self.report.get("lot")
 
     def count(self, key: str) -> int:
@@ -49,16 +57,17 @@ class Outcome:
 
 def without_values(report: Mapping[str, Any]) -> dict[str, Any]:
     """A blocked report, with nothing of the file's content left in it."""
-    return {k: str(report[k]) for k in _KEPT_WHEN_BLOCKED if report.get(k)}
+    kept = {k: str(report[k]) for k in _KEPT_WHEN_BLOCKED if report.get(k)}
+    if report.get("blocked") in CORRECTABLE:
+        kept |= {k: report[k] for k in _KEPT_TO_CORRECT if report.get(k)}
+    return kept
 
 
 def read_outcome(code: int, output: str, errors: str = "") -> Outcome:
     """The report printed on the standard output (one JSON object), and the last sentence of the error output."""
     try:
-        report = json.loads(output)
-    except ValueError:
-        report = {}
-    if not isinstance(report, dict):
+        report = dict(json.loads(output))
+    except (ValueError, TypeError):
         report = {}
     if report.get("blocked") or code == BLOCKED:
         report = without_values(report)
@@ -66,7 +75,6 @@ def read_outcome(code: int, output: str, errors: str = "") -> Outcome:
 
 
 def _sentence(code: int, errors: str) -> str:
-    """What the command said for people; never a trace, which may hold values."""
     lines = [line for line in errors.splitlines() if line.strip() and not line.startswith("{")]
     if code not in (BLOCKED, BUSY) or not lines or "Traceback" in errors or "Error:" in lines[-1]:
         return ""
@@ -74,7 +82,7 @@ def _sentence(code: int, errors: str) -> str:
 
 
 def read_progress(errors: str) -> tuple[str, float]:
-    """The last step announced on the error output (`{"step": …, "share": …}`); nothing before the first."""
+    """The last step announced (`{"step": …, "share": …}`, one a line); nothing before the first."""
     for line in reversed(errors.splitlines()):
         try:
             said = json.loads(line)

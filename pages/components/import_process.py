@@ -74,14 +74,6 @@ class ImportProcess:
         return self._path(name).read_text(encoding="utf-8", errors="replace")
 
 
-def check_arguments(path: Path) -> list[str]:
-    return ["check", str(path), "--json", "--progress"]
-
-
-def load_arguments(path: Path, partial: bool) -> list[str]:
-    return ["load", str(path), "--yes", *(["--partial"] if partial else []), "--json", "--progress"]
-
-
 def safe_name(name: str) -> str:
     """The upload's own name, made harmless as a file name: it is what the lot will be called."""
     bare = name.replace("\\", "/").rsplit("/", 1)[-1]

@@ -13,13 +13,20 @@ from boussole.questions.territories import TerritoryInfo
 from pages.components.guard import Visit
 from pages.components.import_outcome import Outcome
 from pages.components.import_words import report_period
+from pages.components.lot_undo import offer_undo
 from pages.components.selectors import INDICATOR, TERRITORY, YEAR
 from pages.components.text import escaped
 
 
 def show_result(visit: Visit, outcome: Outcome) -> None:
     report = outcome.report
-    st.success(escaped(f"Import enregistré : {plural(outcome.count('observations'), 'valeur')}, lot n° {outcome.lot}."))
+    assert outcome.lot is not None  # the view comes here with a lot
+    already = report.get("already_loaded") or {}
+    if already.get("same_reading"):
+        st.info(escaped(f"Déjà importé : ce fichier est le lot n° {outcome.lot}. Rien n’a changé."))
+    else:
+        values = plural(outcome.count("observations"), "valeur")
+        st.success(escaped(f"Import enregistré : {values}, lot n° {outcome.lot}."))
     place = covered_territory(visit.territories, (str(c) for c in report.get("communes") or []))
     if place is None:
         st.info("Aucun territoire enregistré ne contient ces communes : elles ne sont encore sur aucune carte.")
@@ -27,6 +34,7 @@ def show_result(visit: Visit, outcome: Outcome) -> None:
         link = {TERRITORY: place.id} | seen_on_map(report, indicator_choices(visit.store, place))
         st.page_link("pages/explorer/carte.py", label="Voir sur la carte", query_params=link)
     st.markdown("Pour importer un autre fichier, déposez-le à la place de celui-ci.")
+    offer_undo(outcome.lot)
 
 
 def covered_territory(known: Iterable[TerritoryInfo], communes: Iterable[str]) -> TerritoryInfo | None:

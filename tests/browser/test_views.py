@@ -31,7 +31,7 @@ def test_each_view_opens_by_its_link_on_a_server_nobody_has_visited(
     ):
         visit.open(path, title)
         expect(visit.page.get_by_role("dialog")).to_have_count(0)
-        assert visit.page.evaluate("document.documentElement.lang") == "fr"
+        expect(visit.page.locator("html")).to_have_attribute("lang", "fr")
 
 
 @pytest.mark.parametrize("id", TERRITORIES)
