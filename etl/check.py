@@ -86,6 +86,7 @@ def check(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory]) -
 
 _GOOD = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
 _KEY = "place, indicator, period, source"
+_ALSO = 8  # lines named beside a duplicate
 _CELL = "line::BIGINT * 4096 + grp"  # in the file's order
 
 
@@ -102,7 +103,7 @@ def _refuse_duplicates(stage: Stage, report: Report) -> None:
     if not any_twice(stage.con, _GOOD):
         return
     stage.con.execute(f"""
-        INSERT INTO repeated SELECT {_KEY}, min({_CELL}), list(DISTINCT line ORDER BY line),
+        INSERT INTO repeated SELECT {_KEY}, min({_CELL}), list(DISTINCT line ORDER BY line)[:{_ALSO}],
                count(DISTINCT (value, numerator, denominator, status)) > 1
         FROM parsed WHERE {_GOOD} AND hash({_KEY}) IN (
             SELECT hash({_KEY}) AS h FROM parsed WHERE {_GOOD} GROUP BY h HAVING count(*) > 1)
@@ -188,7 +189,7 @@ def _accept(stage: Stage, report: Report) -> None:
     rows = [_merged_row(row, incomplete) for row in merged]
     if rows:
         stage.con.executemany(f"INSERT INTO accepted_apart VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})", rows)
-        codes = sorted({r[3] for r in rows})
+    if codes := sorted({row[3] for row in merged if set(row[7]) != {row[3]}}):
         report.warn("anciens_codes", _named(codes))
     if incomplete:
         report.warn("commune_incomplete", _named(sorted(incomplete)))
@@ -204,10 +205,12 @@ def _merged_row(row: tuple[Any, ...], incomplete: set[str]) -> list[Any]:
     written = {territory if found.renumbered(p) else p for p in parts}
     status = "secret" if "secret" in statuses else "ok" if "ok" in statuses else statuses[0]
     whole = written == {territory} or (found.parts(territory) <= written and set(statuses) <= {"ok", "secret"})
-    known = [n for n in numerators if n is not None]
-    bases = [d for d in denominators if d is not None]
+    # What is counted and what it is counted among are added over the same parts.
+    counted = [i for i, s in enumerate(statuses) if s == "ok" or status != "ok"]
+    known = [n for i in counted if (n := numerators[i]) is not None]
+    bases = [d for i in counted if (d := denominators[i]) is not None]
     numerator = math.fsum(known) if status == "ok" and known else None
-    denominator = math.fsum(bases) if bases and len(bases) == len(parts) else None
+    denominator = math.fsum(bases) if bases and len(bases) == len(counted) else None
     rule = catalogue().indicator(indicator)
     value = values[0] if len(parts) == 1 else numerator if rule.nature == "effectif" else None
     all_flags = set(filter(None, (flags or "").split(",")))
@@ -422,6 +425,8 @@ def _other_warnings(stage: Stage, layout: Layout, report: Report) -> None:
             by_role["colonne_ambigue" if len(column.candidates) > 1 else "colonne_ignoree"].append(
                 f"« {column.heading} »"
             )
+        if column.thousands and column.role in ("numerator", "denominator"):
+            by_role["milliers_regroupes"].append(f"« {column.heading} »")
         if column.fraction:
             by_role["taux_en_fraction"].append(f"« {column.heading} »")
     for code, headings in by_role.items():

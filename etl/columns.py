@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Literal
 
 from boussole.catalogue import catalogue
 from boussole.geography import geography
@@ -85,10 +86,14 @@ def _places(roles: list[Role | None], headings: Sequence[str], cells: Sequence[S
     for i, role in enumerate(roles):
         if role == "code" and _postal(cells[i], names):
             roles[i] = "postal"
-        if role == "name" and _share(cells[i], lambda c: looks_like_code(clean_code(c))) > CONTENT and "code" not in roles:
+        if (
+            role == "name"
+            and _share(cells[i], lambda c: looks_like_code(clean_code(c))) > CONTENT
+            and "code" not in roles
+        ):
             roles[i] = "code"
     codes = [i for i, r in enumerate(roles) if r == "code"]
-    for extra in codes[1:]:  # one code column only: the one whose cells are codes
+    for _extra in codes[1:]:  # one code column only: the one whose cells are codes
         keep = max(codes, key=lambda i: _share(cells[i], _known_code))
         for i in codes:
             if i != keep:
@@ -100,7 +105,9 @@ def _places(roles: list[Role | None], headings: Sequence[str], cells: Sequence[S
         if best[0] > CONTENT:
             roles[best[1]] = "code"
             return
-        named = max(((_share(column, _known_name), i) for i, column in enumerate(cells) if roles[i] is None), default=(0.0, -1))
+        named = max(
+            ((_share(column, _known_name), i) for i, column in enumerate(cells) if roles[i] is None), default=(0.0, -1)
+        )
         if named[0] > CONTENT:
             roles[named[1]] = "name"
 
@@ -157,9 +164,7 @@ def _settle(matches: Sequence[Match | None], cells: Sequence[Sequence[str]]) -> 
     return settled
 
 
-def _by_arithmetic(
-    i: int, match: Match, matches: Sequence[Match | None], cells: Sequence[Sequence[str]]
-) -> str | None:
+def _by_arithmetic(i: int, match: Match, matches: Sequence[Match | None], cells: Sequence[Sequence[str]]) -> str | None:
     """The one candidate whose numerator ÷ denominator gives the rates written, on at least four rows in five."""
     agreeing = []
     for candidate in match.indicators:
@@ -241,9 +246,10 @@ def _looks_like_count(cells: Sequence[str]) -> bool:
     return bool(values) and all(n == int(n) for n in values) and sum(n > 100 for n in values) > len(values) / 4
 
 
-def _thousands(cells: Sequence[str]) -> str:
+def _thousands(cells: Sequence[str]) -> Literal["", ".", ","]:
     """The point or comma that separates thousands in a column of « 1.234 » where nothing is like « 1.5 »."""
-    for mark in ".,":
+    marks: tuple[Literal[".", ","], ...] = (".", ",")
+    for mark in marks:
         grouped = [c for c in cells if re.fullmatch(rf"\s*[1-9]\d{{0,2}}(?:[{mark}]\d{{3}})+\s*", c)]
         if grouped and not any(re.search(r"[.,]", c) for c in cells if c not in grouped and number(c) is not None):
             return mark
@@ -265,7 +271,11 @@ def _pair(columns: list[Column]) -> list[Column]:
     numerators = {c.indicator for c in columns if c.role == "numerator"}
     paired = []
     for column in columns:
-        if column.role not in ("numerator", "denominator") or column.indicator in known.indicators or not column.indicator:
+        if (
+            column.role not in ("numerator", "denominator")
+            or column.indicator in known.indicators
+            or not column.indicator
+        ):
             paired.append(column)
             continue
         quantity = column.indicator
@@ -275,15 +285,29 @@ def _pair(columns: list[Column]) -> list[Column]:
             for i in known.indicators.values()
             if i.denominator == quantity and (i.id in named or i.numerator in numerators)
         ]
-        counted = any(known.indicator(o).nature == "effectif" for o in owners)  # itself an indicator, whoever divides by it
+        # Itself an indicator, whoever divides by it.
+        counted = any(known.indicator(o).nature == "effectif" for o in owners)
         if bases and not counted and (column.role == "denominator" or not any(o in named for o in owners)):
-            paired.append(column.model_copy(update={"role": "denominator", "indicator": quantity, "candidates": tuple(bases)}))
+            paired.append(
+                column.model_copy(update={"role": "denominator", "indicator": quantity, "candidates": tuple(bases)})
+            )
         elif column.role == "numerator" and owners:
-            wanted = [o for o in owners if o in named] or [
-                o for o in owners if any(c.indicator == known.indicator(o).denominator for c in columns)
-            ] or [o for o in owners if known.indicator(o).nature == "effectif"] or owners
+            wanted = (
+                [o for o in owners if o in named]
+                or [o for o in owners if any(c.indicator == known.indicator(o).denominator for c in columns)]
+                or [o for o in owners if known.indicator(o).nature == "effectif"]
+                or owners
+            )
             chosen = wanted[0] if len(wanted) == 1 else None
-            paired.append(column.model_copy(update={"indicator": chosen, "role": "numerator" if chosen else "ignored", "candidates": tuple(wanted)}))
+            paired.append(
+                column.model_copy(
+                    update={
+                        "indicator": chosen,
+                        "role": "numerator" if chosen else "ignored",
+                        "candidates": tuple(wanted),
+                    }
+                )
+            )
         else:
             paired.append(column.model_copy(update={"role": "ignored", "indicator": None, "candidates": ()}))
     return paired

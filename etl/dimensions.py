@@ -68,9 +68,7 @@ class Dimensions:
             identity = (*where, place.former) if place.territory else (None, code, name, departement, kind)
             if identity not in seen:
                 seen[identity] = len(seen)
-                places.append(
-                    (seen[identity], *where, place.former, place.total, place.reason)
-                )
+                places.append((seen[identity], *where, place.former, place.total, place.reason))
             reason = None if place.total else place.reason
             maps.append((code, name, departement, kind, seen[identity], place.padded, place.total, reason))
         self._table("place_map", (*PLACE_COLUMNS, "place", "padded", "total", "reason"), maps)

@@ -29,7 +29,9 @@ def plain_decimals(column: str) -> str:
 def ungrouped(column: str, mark: str) -> str:
     """« 1.234 » → « 1234 », in a column whose points separate thousands."""
     shape = f"[1-9][0-9]{{0,2}}([{mark}][0-9]{{3}})+"
-    return f"CASE WHEN regexp_full_match(trim({column}), '{shape}') THEN replace({column}, '{mark}', '') ELSE {column} END"
+    return (
+        f"CASE WHEN regexp_full_match(trim({column}), '{shape}') THEN replace({column}, '{mark}', '') ELSE {column} END"
+    )
 
 
 def number(column: str) -> str:

@@ -18,7 +18,7 @@ from boussole.catalogue import catalogue
 from boussole.store import Lot, LotDraft, Store
 from boussole.values import Period
 from etl.check import Report, check
-from etl.individuals import delimiter_guess, looks_individual
+from etl.individuals import delimiter_guess, holds_nir, looks_individual
 from etl.layout import Layout, PeriodText
 from etl.places import KnownTerritory
 from etl.profiles import Profile, matching_profile, named_profile
@@ -89,6 +89,8 @@ def inspected(
         with Stage(Path(folder)) as stage:
             progress("Lecture des valeurs", 0.3)
             stage.fill(file.text, layout, territories)
+            if holds_nir(stage.long_texts()):  # far from the beginning
+                raise Blocked("donnees_individuelles", encoding=file.encoding)
             progress("Vérification", 0.7)
             report = check(stage, layout, territories)
             if file.repaired:

@@ -15,9 +15,13 @@ from boussole.values import Kind, Territory
 from etl.periods import plain
 
 _CODE = re.compile(r"^(?:\d{5}|2[AB]\d{3}|\d{4})$")
-_TOTAL = re.compile(r"^(?:(?:sous[- ]?)?(?:total|ensemble|cumul)\b(?:.*)|territoire(?: (?:de la |du )?cpts\b.*)?|cpts\b.*)$")
+_TOTAL = re.compile(
+    r"^(?:(?:sous[- ]?)?(?:total|ensemble|cumul)\b(?:.*)|territoire(?: (?:de la |du )?cpts\b.*)?|cpts\b.*)$"
+)
 _TOTAL_OF = re.compile(r"^(?:sous[- ]?)?(?:total|ensemble|cumul)(?: general)? ?(?:du |de la |de l['’]|de |des |d['’])?")
-_OTHER_LEVEL = re.compile(r"\b(?:departement|region|france|nation|metropole|epci|intercommunal|canton|bassin|hors|autre)")
+_OTHER_LEVEL = re.compile(
+    r"\b(?:departement|region|france|nation|metropole|epci|intercommunal|canton|bassin|hors|autre)"
+)
 KINDS = {
     "commune": Kind.COMMUNE, "com": Kind.COMMUNE, "communes": Kind.COMMUNE, "arm": Kind.COMMUNE,
     "cpts": Kind.CPTS, "territoire": Kind.CPTS,
@@ -26,7 +30,9 @@ KINDS = {
     "region": Kind.REGION, "reg": Kind.REGION,
     "france": Kind.FRANCE, "national": Kind.FRANCE, "fr": Kind.FRANCE, "pays": Kind.FRANCE,
 }  # fmt: skip
-FRANCE_NAMES = frozenset({"france", "france entiere", "fr", "99", "france metropolitaine + drom", "national", "ensemble france"})
+FRANCE_NAMES = frozenset(
+    {"france", "france entiere", "fr", "99", "france metropolitaine + drom", "national", "ensemble france"}
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def resolve(
         return Resolved(own)
     if plain(code) in FRANCE_NAMES:
         return Resolved(Territory(Kind.FRANCE, "FR"))
-    if not re.search(r"\d", written):  # a name written in the code column
+    if re.search(r"[^\W\d_]{2}", written):  # a name written in the code column
         return _by_name(code, departement, territories)
     return Resolved(None, "commune_inconnue")
 
@@ -136,12 +142,12 @@ def _by_name(name: str, departement: str, territories: Sequence[KnownTerritory] 
     if dep is None and (found := re.search(r"\((2[AB]|\d{2,3})\)\s*$", name)):  # « Le Pin (79) »
         dep, bare = found[1], name[: found.start()]
     codes = geography().find_by_name(bare, dep)
-    if len(codes) == 1:
-        return Resolved(Territory(Kind.COMMUNE, codes[0]))
-    areas = [] if codes or dep else _areas(name)
-    if len(areas) == 1:
-        return Resolved(areas[0])
-    return Resolved(None, "nom_ambigu" if codes or areas else "commune_inconnue")
+    theirs = [c.departement for code in codes if (c := geography().commune(code))]
+    areas = [] if dep else [a for a in _areas(name) if [a.code] != theirs]
+    places = [*(Territory(Kind.COMMUNE, code) for code in codes), *areas]  # « Vienne »: a commune, a département
+    if len(places) == 1:
+        return Resolved(places[0])
+    return Resolved(None, "nom_ambigu" if places else "commune_inconnue")
 
 
 def _departement(written: str) -> str:
@@ -194,9 +200,7 @@ def _bare_cpts(text: str) -> str:
     return re.sub(r"^(?:total )?cpts ?(?:du |de la |de l.|de |des )?", "", plain(text).replace("-", " ")).strip()
 
 
-def _other_level(
-    level: Kind, written: str, code: str, name: str, territories: Sequence[KnownTerritory]
-) -> Resolved:
+def _other_level(level: Kind, written: str, code: str, name: str, territories: Sequence[KnownTerritory]) -> Resolved:
     if level is Kind.FRANCE:
         return Resolved(Territory(Kind.FRANCE, "FR"))
     if level is Kind.CPTS:

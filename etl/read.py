@@ -238,9 +238,9 @@ def _undone(text: str) -> str | None:
 
 
 def _transcode(path: Path, target: Path, codec: str, skip: int, repaired: bool, lone_cr: bool) -> None:
-    decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder(codec)()
+    decode = codecs.getincrementaldecoder(codec)().decode
     if lone_cr:
-        decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
+        decode = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(codec)(), translate=True).decode
     one_byte = codec in ("cp1252", "latin-1")
     with path.open("rb") as source, target.open("wb") as out:
         source.seek(skip)
@@ -250,12 +250,12 @@ def _transcode(path: Path, target: Path, codec: str, skip: int, repaired: bool, 
                 if one_byte and not lone_cr and chunk.isascii():  # most of a long extract: the same bytes in UTF-8
                     out.write(chunk)
                     continue
-                text = decoder.decode(chunk)
+                text = decode(chunk)
                 if repaired:  # whole lines only: a broken accent may straddle two chunks
                     text = rest + text
                     cut = text.rfind("\n") + 1
                     text, rest = "".join(repair(x) for x in text[:cut].splitlines(keepends=True)), text[cut:]
                 out.write(text.encode())
-            out.write(repair(rest + decoder.decode(b"", final=True)).encode())
+            out.write(repair(rest + decode(b"", final=True)).encode())
         except UnicodeDecodeError as error:
             raise Blocked("fichier_illisible", "texte abîmé ou incomplet") from error

@@ -41,7 +41,9 @@ def recognise(text: Path, delimiter: str | None = None) -> Layout:
     rows = _rows(head, chosen, whole)
     if not rows:
         raise Blocked("fichier_vide")
-    width = _width(rows)
+    width = Counter(len(r) for _, r in rows).most_common(1)[0][0]
+    if width <= MAX_COLUMNS:
+        width = _width(rows)
     if width > MAX_COLUMNS:
         raise Blocked("trop_de_colonnes", str(width))
     header, first = _header(rows, width)
@@ -246,15 +248,11 @@ def _tail(text: Path, delimiter: str, width: int) -> tuple[int, list[str]]:
 
 
 def _is_note(cells: Sequence[str], filled: Sequence[str], width: int) -> bool:
-    if NOTE.match(plain(filled[0])) and not total_word(filled[0]) and not any(is_data_cell(c) for c in filled[1:]):
+    if _place_like(filled[0]) or total_word(filled[0]):  # « Champdeniers » is no « Champ : … »
+        return False
+    if NOTE.match(plain(filled[0])) and not any(is_data_cell(c) for c in filled[1:]):
         return True
-    return (
-        len(filled) == 1
-        and len(cells) <= max(width, 1)
-        and not _place_like(filled[0])
-        and not total_word(filled[0])
-        and len(filled[0]) > 12
-    )
+    return len(filled) == 1 and len(cells) <= max(width, 1) and len(filled[0]) > 12
 
 
 def _said(titles: Sequence[str], notes: Sequence[str], columns: Sequence[Column]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import csv
 import itertools
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,10 @@ class Stage:
     def __enter__(self) -> Stage:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self.con.close()
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise Blocked("memoire_insuffisante", os.environ.get("BOUSSOLE_MEMORY", MEMORY_LIMIT)) from error
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self.con.execute(query, list(parameters)).fetchall()
@@ -164,6 +167,19 @@ class Stage:
                 if len(found) == len(wanted):
                     break
         return found
+
+    def long_texts(self) -> Iterator[str]:
+        """All that is kept of the file and is as long as a person's number."""
+        columns = self.rows("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal")
+        for table, column, kind in columns:
+            if table == "raw" and re.fullmatch(r"n\d+", column):
+                found = f"SELECT DISTINCT {column}::BIGINT FROM raw WHERE {column} >= 1e14"
+            elif kind == "VARCHAR" and (table.endswith("_map") or (table == "raw" and column.startswith("t"))):
+                found = f"SELECT DISTINCT {column} FROM {table} WHERE length({column}) BETWEEN 15 AND 21"
+            else:
+                continue
+            yield from (str(r[0]) for r in self.rows(found))
+        yield from (cell for uneven in self.uneven for cell in uneven.cells)
 
     # ---- judging
 

@@ -85,7 +85,7 @@ def _xlsx_extent(handle: IO[bytes]) -> tuple[int, int]:
 
 def _ods_extent(handle: IO[bytes]) -> tuple[int, int]:
     """The same for the largest of an ODS's sheets, which are all in one file and write repeated cells once."""
-    largest, row, rows, column, columns, repeated = (0, 0), 0, 0, 0, 0, 1
+    largest, row, rows, column, columns = (0, 0), 0, 0, 0, 0
     for piece in _tags(handle):
         for tag, attributes in _ODS_TAG.findall(piece):
             found = _ODS_REPEATED.search(attributes)
@@ -93,7 +93,7 @@ def _ods_extent(handle: IO[bytes]) -> tuple[int, int]:
             if tag == b"table":
                 row, rows, columns = 0, 0, 0
             elif tag == b"table-row":
-                row, column, repeated = row + times, 0, times
+                row, column = row + times, 0
             else:
                 column += times
                 if b"value-type" in attributes:

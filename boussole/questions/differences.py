@@ -28,7 +28,9 @@ STATES = {
     "gone": ("absente du fichier", "absentes du fichier"),
 }
 # Lightest to darkest: what the analyst should look at most is what is seen most.
-_CLASSES = ("hors du fichier", "inchangée", "nouvelle", "changée", "avec une valeur absente du fichier")
+_CLASSES = (
+    "Hors du fichier", "Valeurs inchangées", "Valeurs nouvelles", "Valeurs changées", "Valeurs absentes du fichier"
+)  # fmt: skip
 _RANK = {"unchanged": 1, "new": 2, "changed": 3, "gone": 4}
 
 
@@ -112,32 +114,36 @@ def place_name(territory: Territory, names: Mapping[str, str]) -> str:
 
 def touched_map(info: TerritoryInfo, touched: Mapping[str, Mapping[str, int]]) -> Choropleth:
     """The communes of a territory by what the import does to them: no figure, only the state."""
-    drawn = [_area(code, touched.get(code) or {}) for code in info.communes]
+    ranks = {
+        code: max((_RANK[s] for s, n in (touched.get(code) or {}).items() if n), default=0) for code in info.communes
+    }
+    present = sorted(set(ranks.values()))
+    drawn = [_area(code, touched.get(code) or {}, present.index(rank)) for code, rank in ranks.items()]
     areas = tuple(sorted(drawn, key=lambda a: sort_key(a.name)))
     without = geography().without_contour(info.communes)
-    bins = tuple(Bin(i, i, f"Commune {label}") for i, label in enumerate(_CLASSES))
-    counted = ", ".join(f"{sum(a.bin == i for a in areas)} {label}" for i, label in enumerate(_CLASSES))
+    bins = tuple(Bin(rank, rank, _CLASSES[rank]) for rank in present)
+    counted = ", ".join(f"{label.label.lower()} : {sum(a.bin == i for a in areas)}" for i, label in enumerate(bins))
     return Choropleth(
         title="Communes touchées",
-        unit=f"communes de {info.name}",
+        unit=info.name,
         areas=areas,
         bins=bins,
-        method="l’état le plus marquant des valeurs de la commune",
+        method="de plusieurs états, le dernier de cette liste l’emporte",
         secret_label="",
         without_contour=tuple(geography().name_of("commune", c) or c for c in without),
-        alternative=f"Carte de {plural(len(areas), 'commune')} : {counted}. Le tableau donne chaque changement.",
+        alternative=f"Carte de {plural(len(areas), 'commune')} ; {counted}. Le tableau donne chaque changement.",
         footer=Footer("fichier à importer", "", "", ""),
     )
 
 
-def _area(code: str, states: Mapping[str, int]) -> Area:
+def _area(code: str, states: Mapping[str, int], rank: int) -> Area:
     present = [s for s in states if states[s] and s in _RANK]
     text = ", ".join(plural(states[s], f"valeur {STATES[s][0]}", f"valeurs {STATES[s][1]}") for s in present)
     return Area(
         code=code,
         name=geography().name_of("commune", code) or code,
         shown=None,
-        bin=max((_RANK[s] for s in present), default=0),
+        bin=rank,
         value=text or "aucune valeur dans le fichier",
     )
 
@@ -150,8 +156,8 @@ def totals_table(totals: Iterable[Mapping[str, Any]], names: Mapping[str, str]) 
         indicator = catalogue().indicators.get(str(t["indicator"]))
         if indicator is None:
             continue
-        raw = t | {"kind": "cpts", "state": "new", "new_status": t.get("status", "ok")}
-        shown = _change(indicator, raw | {f"new_{k}": t.get(k) for k in ("value", "numerator", "denominator")}).new
+        own = {f"new_{k}": t.get(k) for k in ("value", "numerator", "denominator")}
+        shown = _change(indicator, {**t, **own, "kind": "cpts", "state": "new", "new_status": "ok"}).new
         rows.append((
             names.get(str(t["territory"]), str(t["territory"])),
             indicator.label,

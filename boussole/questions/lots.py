@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from boussole import rates
 from boussole.catalogue import catalogue
 from boussole.disclosure import show
-from boussole.french import number, plural
+from boussole.french import NBSP, number, plural
 from boussole.panels import Table
 from boussole.questions import wording
 from boussole.questions.differences import place_name, side_text
@@ -77,8 +77,8 @@ def lots_table(found: Iterable[LotInfo]) -> Table:
     columns = ("Lot", "Date", "Fichier", "Par", "Profil", "Valeurs", "Refusées", "En vigueur", "Remplacées", "État")
     rows = tuple(
         (
-            str(x.id), x.recorded, x.file, x.author, x.profile or "—", number(x.observations), number(x.refused),
-            number(x.in_force), number(x.superseded), x.situation,
+            str(x.id), x.recorded.replace(" ", NBSP), x.file, x.author, x.profile or "—",
+            number(x.observations + x.totals), number(x.refused), number(x.in_force), number(x.superseded), x.situation,
         )
         for x in found
     )  # fmt: skip

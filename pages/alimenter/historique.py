@@ -7,7 +7,7 @@ import streamlit as st
 from boussole.questions.lots import lot_facts, lot_values, lots, lots_table
 from pages.components.choice import choose, tell_replaced
 from pages.components.guard import guard
-from pages.components.lot_undo import offer_undo
+from pages.components.lot_undo import finish_undoing, offer_undo
 from pages.components.table_panel import show_table
 from pages.components.text import facts
 
@@ -19,6 +19,7 @@ st.markdown(
     "Un fichier importé est un **lot**. La valeur affichée est toujours celle du dernier lot non annulé : un lot peut "
     "être annulé à tout moment, dans n’importe quel ordre, sans perdre les autres."
 )
+finish_undoing()
 known = {str(x.id): x for x in lots(visit.store)}
 if not known:
     st.info("Aucun fichier n’a encore été importé.")

@@ -12,6 +12,7 @@ from pages.components.import_report import show_report, show_understood
 from pages.components.import_result import show_result
 from pages.components.import_template import show_template
 from pages.components.import_upload import current_upload
+from pages.components.lot_undo import finish_undoing
 from pages.components.text import escaped
 
 visit = guard("Importer un fichier")
@@ -31,6 +32,8 @@ upload = current_upload(file)
 if upload is None:
     show_template()
     st.stop()
+upload.go_on()
+finish_undoing()
 if upload.loaded is not None and upload.loaded.lot is not None:
     show_result(visit, upload.loaded)
     st.stop()

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from boussole.french import spaced
 from boussole.questions.import_choices import indicator_options, quantity_options
 from pages.components.import_layout import CELL_ROLES, ColumnChoice, between_0_and_1, to_settle
 from pages.components.import_words import ROLES, period_field, read_period
@@ -37,25 +38,23 @@ def title(column: Mapping[str, Any]) -> str:
 
 def _choose(column: Mapping[str, Any], key: str) -> ColumnChoice:
     name = title(column)
-    short = escaped(name if len(name) <= 40 else f"{name[:39]}…")
+    of = f"de la colonne {column['index'] + 1}"  # a heading, escaped for Markdown, would be read with its backslashes
     with st.container(border=True):
         examples = " · ".join(str(e) for e in column.get("examples") or []) or "aucun exemple"
         st.markdown(f"**{escaped(name)}** — {escaped(examples)}")
         role_at, indicator_at, period_at = st.columns([2, 3, 2])
         roles = list(ROLES)
-        role = role_at.selectbox(
-            f"Sens de {short}", roles, roles.index(column["role"]), ROLES.__getitem__, key=f"{key}-sens"
-        )
+        role = role_at.selectbox(f"Sens {of}", roles, roles.index(column["role"]), ROLES.__getitem__, key=f"{key}-sens")
         if role not in CELL_ROLES:
             return ColumnChoice(role)
         with indicator_at:
-            indicator = choose_indicator(f"Indicateur de {short}", column, role, f"{key}-indicateur")
+            indicator = choose_indicator(f"Indicateur {of}", column, role, f"{key}-indicateur")
         with period_at:
-            period = type_period(f"Période de {short}", column.get("period"), f"{key}-periode")
+            period = type_period(f"Période {of}", column.get("period"), f"{key}-periode")
         fraction = bool(column.get("fraction"))
         if role == "value" and (fraction or between_0_and_1(column)):
-            text = "Taux écrits entre 0 et 1 (0,12 pour 12 %)"
-            fraction = st.checkbox(escaped(text), fraction, key=f"{key}-fraction")
+            text = spaced("Taux écrits entre 0 et 1 (0,12 pour 12 %)")
+            fraction = st.checkbox(text, fraction, key=f"{key}-fraction")
         return ColumnChoice(role, indicator, period, fraction)
 
 

@@ -1,20 +1,17 @@
-"""« Confirmer » : who imports, what to do with what is refused or gone, a name for the corrections; then the import."""
+"""« Confirmer » : who imports, what to do with what is refused or gone, a name for the corrections; then the import.
+
+Actions are taken as soon as a button is pressed, before the view is drawn again: a click is never lost.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from boussole.french import plural
+from boussole.french import plural, spaced
+from pages.components.author import ask_author, signed
 from pages.components.import_outcome import Outcome
 from pages.components.import_upload import Upload
 from pages.components.text import escaped
-
-AUTHOR = "auteur"
-
-
-def ask_author(label: str) -> str:
-    """A function or initials, asked once a session, until sign-in exists."""
-    return (st.text_input(label, key=AUTHOR, max_chars=40, persist_state="session") or "").strip()
 
 
 def show_confirm(upload: Upload, outcome: Outcome, pending: bool) -> None:
@@ -25,45 +22,46 @@ def show_confirm(upload: Upload, outcome: Outcome, pending: bool) -> None:
     if not outcome.count("observations") + outcome.count("totals"):
         st.warning("Ce fichier ne contient aucune valeur à importer.")
         return
-    author = ask_author("Qui importe ? Une fonction ou des initiales, qui restent attachées au lot")
-    _offer_profile(upload, outcome, author, pending)
+    ask_author("Qui importe ? Une fonction ou des initiales, qui restent attachées au lot", upload.id)
+    _offer_profile(upload, pending)
     gone, refused = int((outcome.report.get("difference") or {}).get("gone", 0)), bool(outcome.rejected)
-    retire = gone > 0 and st.checkbox(
-        escaped(f"Retirer les valeurs absentes du fichier ({plural(gone, 'valeur')}) ; sinon elles restent"),
-        key=f"retirer-{upload.round}",
-    )
+    if gone:
+        what = plural(gone, "valeur")
+        label = spaced(f"Retirer les valeurs absentes du fichier ({what}) ; sinon elles restent")
+        st.checkbox(label, key=f"retirer-{upload.key}")
     if pending:
         st.warning("Des corrections n’ont pas été vérifiées : « Vérifier de nouveau » avant de confirmer.")
     if refused:
         left = plural(outcome.count("refused"), "cellule refusée", "cellules refusées")
         st.markdown(escaped(f"{left} : importez le reste, ou corrigez le fichier et déposez-le de nouveau."))
-    label = "Importer ce qui est accepté" if refused else "Importer"
-    if st.button(label, type="primary", disabled=pending, key="importer") and _signed(author):
-        upload.load(author, partial=refused, retire=retire)
-        st.rerun()
+    st.button(
+        "Importer ce qui est accepté" if refused else "Importer",
+        type="primary", disabled=pending, key="importer", on_click=_import, args=(upload, refused),
+    )  # fmt: skip
 
 
-def _offer_profile(upload: Upload, outcome: Outcome, author: str, pending: bool) -> None:
+def _import(upload: Upload, partial: bool) -> None:
+    if author := signed(upload.id):
+        upload.load(author, partial, bool(st.session_state.get(f"retirer-{upload.key}")))
+
+
+def _offer_profile(upload: Upload, pending: bool) -> None:
     """Corrections can be kept under a name, and are then found again from the header alone."""
-    if upload.profile:
+    if upload.saved is not None and not upload.saved.blocked:
         st.success(escaped(f"Corrections enregistrées : profil « {upload.profile} »."))
         return
     if upload.layout is None or pending:
         return
-    name_at, button_at = st.columns([3, 2], vertical_alignment="bottom")
-    name = name_at.text_input("Nom du profil d’import", key=f"profil-{upload.round}", max_chars=60)
-    asked = button_at.button("Enregistrer ces corrections comme profil", key="enregistrer-profil")
-    if asked and not (name or "").strip():
-        st.error("Donnez un nom au profil.")
-    elif asked and _signed(author):
-        saved = upload.save_profile(outcome.report["layout"], (name or "").strip(), author)
-        if saved.blocked:
-            st.error(escaped(saved.blocked))
-        else:
-            st.rerun()
+    if upload.saved is not None:
+        st.error(escaped(upload.saved.blocked))
+    with st.form(f"profil-{upload.key}", border=False):
+        name_at, button_at = st.columns([3, 2], vertical_alignment="bottom")
+        name_at.text_input("Nom du profil d’import", max_chars=60, key=f"nom-{upload.key}")
+        words = "Enregistrer ces corrections comme profil"
+        button_at.form_submit_button(words, on_click=_save_profile, args=(upload,))
 
 
-def _signed(author: str) -> bool:
-    if not author:
-        st.error("Indiquez qui importe, puis confirmez de nouveau.")
-    return bool(author)
+def _save_profile(upload: Upload) -> None:
+    name = str(st.session_state.get(f"nom-{upload.key}") or "").strip()
+    if name and (author := signed(upload.id)):
+        upload.save_profile(name, author)

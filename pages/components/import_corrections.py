@@ -27,11 +27,11 @@ def show_corrections(visit: Visit, upload: Upload, outcome: Outcome) -> bool:
     layout: Mapping[str, Any] | None = outcome.report.get("layout")
     unclear = layout is not None and not outcome.report.get("profile") and bool(to_settle(layout))
     open_ = bool(outcome.blocked) or unclear
-    with st.expander("Corriger ce qui a été compris", expanded=open_, key=f"corriger-{upload.round}"):
+    with st.expander("Corriger ce qui a été compris", expanded=open_, key=f"corriger-{upload.key}"):
         read_otherwise(upload, outcome)
         if layout is None:
             return False
-        key = f"c{upload.round}-{upload.id}"
+        key = f"corrige-{upload.key}"
         whole = _whole_file(visit, layout, key)
         said = corrected(layout, choose_columns(layout, key), whole)
         pending = said != {**layout, "columns": [dict(c) for c in layout["columns"]]}

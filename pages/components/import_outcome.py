@@ -6,7 +6,7 @@ the few blocks that a correction can lift. A trace is never shown, since it may 
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,7 +33,7 @@ class Outcome:
         if self.report and self.code in (ACCEPTED, REFUSED) and not self.report.get("blocked"):
             return ""
         sentences = (str(self.report.get(k) or "") for k in ("message", "remedy"))
-        return " ".join(s for s in sentences if s) or self.said or UNREADABLE
+        return for_screen(" ".join(s for s in sentences if s)) or self.said or UNREADABLE
 
     @property
     def correctable(self) -> bool:
@@ -55,38 +55,14 @@ class Outcome:
         return len(value) if isinstance(value, list) else int(value)
 
 
+def for_screen(sentence: str) -> str:
+    """A sentence of the report without the options of the command line, which nobody types here."""
+    return re.sub(r" \(--[a-z-]+\)", "", sentence)
+
+
 def without_values(report: Mapping[str, Any]) -> dict[str, Any]:
     """A blocked report, with nothing of the file's content left in it."""
     kept = {k: str(report[k]) for k in _KEPT_WHEN_BLOCKED if report.get(k)}
     if report.get("blocked") in CORRECTABLE:
         kept |= {k: report[k] for k in _KEPT_TO_CORRECT if report.get(k)}
     return kept
-
-
-def read_outcome(code: int, output: str, errors: str = "") -> Outcome:
-    """The report printed on the standard output (one JSON object), and the last sentence of the error output."""
-    try:
-        report = dict(json.loads(output))
-    except (ValueError, TypeError):
-        report = {}
-    if report.get("blocked") or code == BLOCKED:
-        report = without_values(report)
-    return Outcome(code, report, _sentence(code, errors))
-
-
-def _sentence(code: int, errors: str) -> str:
-    lines = [line for line in errors.splitlines() if line.strip() and not line.startswith("{")]
-    if code not in (BLOCKED, BUSY) or not lines or "Traceback" in errors or "Error:" in lines[-1]:
-        return ""
-    return lines[-1].strip()[:300]
-
-
-def read_progress(errors: str) -> tuple[str, float]:
-    """The last step announced (`{"step": …, "share": …}`, one a line); nothing before the first."""
-    for line in reversed(errors.splitlines()):
-        try:
-            said = json.loads(line)
-            return str(said["step"]), min(max(float(said["share"]), 0.0), 1.0)
-        except (ValueError, KeyError, TypeError):
-            continue
-    return "", 0.0

@@ -14,7 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pages.components.import_outcome import Outcome, read_outcome, read_progress
+from pages.components.import_answer import read_outcome, read_progress
+from pages.components.import_outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,7 +30,8 @@ class ImportProcess:
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        environment = os.environ | {"PYTHONUTF8": "1"}
+        # Its temporary files too lie in our folder: a child that is killed cannot tidy up after itself.
+        environment = os.environ | {"PYTHONUTF8": "1"} | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
         if self._author:
             environment["BOUSSOLE_AUTEUR"] = self._author
         # Files and not pipes: a long report can block nobody, and is read while the child goes on.

@@ -19,18 +19,18 @@ def read_otherwise(upload: Upload, outcome: Outcome) -> None:
     sheet, delimiter = found_sheet, found_delimiter
     if len(sheets) > 1:
         with left:
-            sheet = st.selectbox("Feuille", sheets, sheets.index(found_sheet), key=f"feuille-{upload.round}")
+            sheet = st.selectbox("Feuille", sheets, sheets.index(found_sheet), key=f"feuille-{upload.key}")
     elif outcome.report.get("encoding"):
         known = list(DELIMITERS)
         held = known.index(found_delimiter) if found_delimiter in known else None
         with left:
             chosen = st.selectbox(
-                "Séparateur", known, held, lambda d: DELIMITERS[d], key=f"separateur-{upload.round}",
+                "Séparateur", known, held, lambda d: DELIMITERS[d], key=f"separateur-{upload.key}",
                 placeholder="non reconnu",
             )  # fmt: skip
         delimiter = chosen or ""
     with middle:
-        header = int(st.number_input("Première ligne d’en-tête", 1, 999, found_header, key=f"entete-{upload.round}"))
+        header = int(st.number_input("Première ligne d’en-tête", 1, 999, found_header, key=f"entete-{upload.key}"))
     if (sheet, delimiter, header) == (found_sheet, found_delimiter, found_header):
         return
     before = upload.reading if sheet == found_sheet else Reading()  # another sheet has its own header
@@ -40,4 +40,4 @@ def read_otherwise(upload: Upload, outcome: Outcome) -> None:
         header if header != found_header else before.header_line,
     )
     with right:
-        st.button("Relire le fichier", on_click=upload.read_again, args=(reading,), type="primary")
+        st.button("Relire le fichier", on_click=upload.read_otherwise, args=(reading,), type="primary")

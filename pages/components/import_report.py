@@ -7,8 +7,9 @@ import streamlit as st
 from boussole.panels import Table
 from boussole.questions.differences import totals_table
 from pages.components.guard import Visit
+from pages.components.import_facts import counted, understood
 from pages.components.import_outcome import Outcome
-from pages.components.import_tables import columns, counted, refusals, understood
+from pages.components.import_tables import columns, refusals
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, facts
 

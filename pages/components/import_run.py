@@ -1,4 +1,7 @@
-"""Runs a step of an import while the page waits: it shows its progress, and dies when the reader abandons or leaves."""
+"""A command of the import under way for a session: the view that asked for it shows its progress, and can abandon it.
+
+It survives a redraw of the view (a map that settles, a box ticked), and dies when abandoned or with the session.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,31 @@ from pages.components.import_outcome import Outcome
 from pages.components.import_process import ImportProcess
 
 
-def run(arguments: Sequence[str], author: str = "", on_abandon: Callable[[], None] | None = None) -> Outcome:
-    """The command's answer. With `on_abandon`, a button stops it: the view runs again, after that call."""
-    place = st.empty()
-    with place.container():
-        bar = st.progress(0.0, text="Démarrage…")
-        if on_abandon is not None:
-            st.button("Abandonner", key="abandonner", on_click=on_abandon)
-    with ImportProcess(arguments, author) as process:
-        while process.running(0.1):
-            step, share = process.progress()
-            # Each message to the browser is where Streamlit stops us, and the child with us, if the reader has left.
-            bar.progress(share, text=f"{step or 'Démarrage'}…")
+class Task:
+    """One run of `python -m etl`, started at once."""
+
+    def __init__(self, arguments: Sequence[str], author: str = "") -> None:
+        self._process = ImportProcess(arguments, author)
+        self._process.__enter__()
+
+    def follow(self, on_abandon: Callable[[], None] | None = None) -> Outcome:
+        """The command's answer, once it has ended. With `on_abandon`, a button calls it and draws the view again."""
+        place = st.empty()
+        with place.container():
+            bar = st.progress(0.0, text="Démarrage…")
+            if on_abandon is not None:
+                st.button("Abandonner", key="abandonner", on_click=on_abandon)
+        while self._process.running(0.1):
+            step, share = self._process.progress()
+            bar.progress(share, text=f"{step or 'Démarrage'}…")  # where Streamlit stops us to draw the view again
         place.empty()
-        return process.outcome()
+        outcome = self._process.outcome()
+        self.stop()
+        return outcome
+
+    def stop(self) -> None:
+        """Kill it if it still runs; nothing of it is left on the disk."""
+        self._process.__exit__(None, None, None)
+
+    def __del__(self) -> None:
+        self.stop()

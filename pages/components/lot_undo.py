@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.components.author import ask_author, signed
 from pages.components.import_arguments import undo_arguments
-from pages.components.import_confirm import ask_author
 from pages.components.import_outcome import ACCEPTED
-from pages.components.import_run import run
+from pages.components.import_run import Task
 from pages.components.text import escaped
 
-_ASKED, _DONE = "annulation_demandee", "annulation_faite"
+_ASKED, _DONE, _UNDER_WAY = "annulation_demandee", "annulation_faite", "annulation_en_cours"
+
+
+def finish_undoing() -> None:
+    """Follow an undoing under way to its end: a view calls it before it reads the store."""
+    if (under_way := st.session_state.get(_UNDER_WAY)) is None:
+        return
+    lot, task = under_way
+    outcome = task.follow()
+    st.session_state[_UNDER_WAY] = st.session_state[_ASKED] = None
+    if outcome.code == ACCEPTED:
+        st.session_state[_DONE] = lot
+    else:
+        st.error(escaped(outcome.said or f"Le lot n° {lot} n’a pas pu être annulé."))
 
 
 def offer_undo(lot: int, undone: bool = False) -> None:
@@ -31,23 +44,16 @@ def _confirm(lot: int) -> None:
             f"Annuler le lot n° {lot} ? Chaque valeur qu’il a donnée revient à celle du dernier lot non annulé, ou "
             "disparaît s’il n’y en a pas. Le fichier pourra être importé de nouveau."
         ))  # fmt: skip
-        author = ask_author("Qui annule ? Une fonction ou des initiales")
-        yes, no = st.columns(2)
-        sure = yes.button(escaped(f"Oui, annuler le lot n° {lot}"), key=f"confirmer-{lot}", type="primary")
-        no.button("Non, garder le lot", key=f"garder-{lot}", on_click=_ask, args=(None,))
-        if sure and not author:
-            st.error("Indiquez qui annule, puis confirmez de nouveau.")
-        elif sure:
-            _undo(lot, author)
+        ask_author("Qui annule ? Une fonction ou des initiales", f"lot-{lot}")
+        with st.container(horizontal=True):
+            words = f"Oui, annuler le lot n° {lot}"
+            st.button(words, key=f"confirmer-{lot}", type="primary", on_click=_undo, args=(lot,))
+            st.button("Non, garder le lot", key=f"garder-{lot}", on_click=_ask, args=(None,))
 
 
-def _undo(lot: int, author: str) -> None:
-    outcome = run(undo_arguments(lot), author)
-    if outcome.code != ACCEPTED:
-        st.error(escaped(outcome.said or "Le lot n’a pas pu être annulé."))
-        return
-    st.session_state[_ASKED], st.session_state[_DONE] = None, lot
-    st.rerun()
+def _undo(lot: int) -> None:
+    if author := signed(f"lot-{lot}"):
+        st.session_state[_UNDER_WAY] = (lot, Task(undo_arguments(lot), author))
 
 
 def _ask(lot: int | None) -> None:

@@ -20,9 +20,9 @@ def deposit(visit: Any, *files: Any) -> None:
 
 def test_a_spreadsheet_of_the_cpam_is_imported_and_seen_on_the_map(visit: Any, demo_store: Path) -> None:
     deposit(visit, DATA / "import_large_cp1252.csv")
-    understood = visit.page.locator(".bsl-facts")
-    expect(understood).to_contain_text("cp1252")
-    expect(understood).to_contain_text("Communes reconnues\u00a0: 33")
+    facts = visit.page.locator(".bsl-facts")
+    expect(facts.first).to_contain_text("cp1252")
+    expect(facts.nth(1)).to_contain_text("Communes reconnues\u00a0: 33")
     expect(visit.page.get_by_text("Rien n’a été refusé.")).to_be_visible()
     expect(visit.page.locator(".bsl-table").first).to_contain_text("numérateur")
     visit.page.get_by_label("Qui importe").fill("coordination")
@@ -32,6 +32,8 @@ def test_a_spreadsheet_of_the_cpam_is_imported_and_seen_on_the_map(visit: Any, d
     assert (last.author, last.file_name) == ("coordination", "import_large_cp1252.csv")
     visit.page.get_by_role("link", name="Voir sur la carte").click()
     visit.page.wait_for_url(re.compile(r"/carte\?.*annee=2019"))
+    expect(visit.page.get_by_role("heading", level=1, name="Carte des communes")).to_be_visible()
+    visit.settled()
     expect(visit.map.locator("path.commune")).to_have_count(33)
     expect(visit.page.locator(".bsl-card").first).to_contain_text("CPTS du Bocage Bressuirais")
     expect(visit.page.locator(".bsl-table")).to_contain_text("secret (< 11)")
@@ -44,16 +46,18 @@ def test_refusals_are_named_downloadable_and_can_be_left_out(visit: Any) -> None
     expect(refused).to_contain_text("99999")
     expect(refused).to_contain_text("<b>9</b>")  # as text
     with visit.page.expect_download() as waiting:
-        visit.page.get_by_role("button", name="Télécharger (CSV)").last.click()
+        visit.page.get_by_role("button", name="Télécharger (CSV)").first.click()
     assert "valeur" in Path(waiting.value.path()).read_text(encoding="utf-8-sig").lower()
-    expect(visit.page.get_by_role("button", name="Importer le reste, sans les refus")).to_be_enabled()
+    expect(visit.page.get_by_role("button", name="Importer ce qui est accepté")).to_be_enabled()
 
 
 def test_nothing_can_be_imported_without_saying_who(visit: Any, demo_store: Path) -> None:
     lots = len(Store(demo_store).journal.lots())
     deposit(visit, DATA / "import_with_refusals.csv")
-    visit.page.get_by_role("button", name="Importer le reste, sans les refus").click()
-    expect(visit.page.get_by_role("alert").last).to_contain_text("Indiquez qui importe")
+    visit.page.get_by_role("button", name="Importer ce qui est accepté").click()
+    expect(visit.page.get_by_role("alert").filter(has_text="qui vous êtes")).to_contain_text(
+        "Dites d’abord qui vous êtes"
+    )
     assert len(Store(demo_store).journal.lots()) == lots
 
 

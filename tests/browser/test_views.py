@@ -26,6 +26,7 @@ def test_each_view_opens_by_its_link_on_a_server_nobody_has_visited(
         ("/progression?territoire=nord-essonne", "Progression vers le contrat"),
         (BOCAGE, "Carte des communes"),
         ("/importer", "Importer un fichier"),
+        ("/historique", "Historique des imports"),
         ("/guide", "Guide de Boussole CPTS"),
         ("/", "Boussole CPTS"),
     ):

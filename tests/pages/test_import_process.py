@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pages.components.import_outcome import UNREADABLE, read_outcome, read_progress
-from pages.components.import_process import ImportProcess, check_arguments, load_arguments, safe_name
+from pages.components.import_answer import read_outcome, read_progress
+from pages.components.import_arguments import check_arguments, load_arguments
+from pages.components.import_outcome import UNREADABLE
+from pages.components.import_process import ImportProcess, safe_name
 
 REPORT = {"observations": 66, "rejected": [], "blocked": None, "set_aside": 2, "totals": [{}, {}]}
 
