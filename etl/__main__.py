@@ -139,7 +139,7 @@ def check(
         str | None, typer.Option("--save-profile", help="Enregistrer cette lecture comme profil d’import.")
     ] = None,
     delimiter: Annotated[
-        str | None, typer.Option("--delimiter", help="Séparateur, s’il n’est pas reconnu (« ; », « , », « | », « tab »).")
+        str | None, typer.Option("--delimiter", help="Séparateur non reconnu (« ; », « , », « | », « tab »).")
     ] = None,
     header_line: Annotated[
         int | None, typer.Option("--header-line", help="Première ligne d’en-tête, si elle n’est pas reconnue.")

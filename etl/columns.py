@@ -231,9 +231,9 @@ def _read(match: Match, cells: Sequence[str]) -> tuple[Role | None, str | None, 
 
 
 def _looks_like_rate(cells: Sequence[str]) -> bool:
-    """Percent signs or decimals, and nothing above 100."""
+    """Percent signs or decimals, and nothing above 100; « 1.234 » in every cell is a count of thousands."""
     values = [(c, n) for c in cells if (n := number(c)) is not None]
-    if not values:
+    if not values or _thousands(cells):
         return False
     signed = any("%" in c for c, _ in values)
     fractional = sum(n != int(n) for _, n in values) >= len(values) / 4

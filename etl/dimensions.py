@@ -25,7 +25,8 @@ from etl.remarks import flags_of, origin_of
 PLACE_COLUMNS = ("code", "name", "departement", "kind_text")
 _TYPES = {
     "place": "INTEGER", "id": "SMALLINT", "scale": "DOUBLE", "padded": "BOOLEAN", "total": "BOOLEAN", "part": "BOOLEAN",
-    "effectif": "BOOLEAN", "ratio": "BOOLEAN", "has_denominator": "BOOLEAN", "start": "DATE", "finish": "DATE", "day": "DATE",
+    "effectif": "BOOLEAN", "ratio": "BOOLEAN", "has_denominator": "BOOLEAN", "start": "DATE", "finish": "DATE",
+    "day": "DATE",
 }  # fmt: skip
 
 
@@ -90,13 +91,14 @@ class Dimensions:
         texts = self._distinct(column)
         self._table("named", ("written", "id"), [(t, number.get(matcher().indicator(t) or "")) for t in texts])
         self.con.execute(
-            "CREATE OR REPLACE TABLE indicator_map AS SELECT n.written, i.* FROM named n LEFT JOIN indicator i USING (id)"
+            "CREATE OR REPLACE TABLE indicator_map AS "
+            "SELECT n.written, i.* FROM named n LEFT JOIN indicator i USING (id)"
         )
 
     def _time(self) -> None:
         """Periods as integers: a period column, a pair of date columns, headings, or the file's own."""
         layout = self.layout
-        fixed = [g for g in layout.columns if g.period] + ([layout] if layout.period else [])  # type: ignore[list-item]
+        fixed = [g for g in layout.columns if g.period] + ([layout] if layout.period else [])
         for holder in fixed:
             assert holder.period is not None
             self._period_id(Period(holder.period.start, holder.period.end))
@@ -183,10 +185,12 @@ class Dimensions:
                 own = f"m_{role}.{'day' if role == 'extracted' else 'meaning'}"
                 values[role] = f"coalesce({own}, {values[role]})" if role == "extracted" else own
         return f"""
-            SELECT l.line, {group.number}::SMALLINT AS grp, l.numerator, l.denominator, l.value, l.value_decimals, l.status, l.bad, l.raw,
+            SELECT l.line, {group.number}::SMALLINT AS grp, l.numerator, l.denominator, l.value, l.value_decimals,
+                   l.status, l.bad, l.raw,
                    pm.place AS place, pm.total AS total, pm.reason AS place_reason,
                    i.id AS indicator, i.scale, coalesce(i.part, false) AS part, coalesce(i.effectif, false) AS effectif,
-                   coalesce(i.ratio, false) AS ratio, coalesce(i.has_denominator, false) AS has_denominator, {period} AS period,
+                   coalesce(i.ratio, false) AS ratio, coalesce(i.has_denominator, false) AS has_denominator,
+                   {period} AS period,
                    {values["source"]}::VARCHAR AS source, {values["origin"]}::VARCHAR AS origin,
                    {values["remarks"]}::VARCHAR AS flags, {values["extracted"]}::DATE AS extracted
             FROM (SELECT line, {self._kept()} {measures} FROM {lines}) l {" ".join(joins)}
@@ -208,7 +212,10 @@ class Dimensions:
             alone = f"l.c{single.index}" if single else "''"
             return (
                 "pd.id",
-                f"LEFT JOIN period_map pd ON pd.written = l.c{start.index} AND pd.written_end = l.c{end.index} AND pd.written_alone = {alone}",
+                (
+                    f"LEFT JOIN period_map pd ON pd.written = l.c{start.index} "
+                    f"AND pd.written_end = l.c{end.index} AND pd.written_alone = {alone}"
+                ),
             )
         if single is not None:
             return "pd.id", f"LEFT JOIN period_map pd ON pd.written = l.c{single.index}"

@@ -17,7 +17,7 @@ from typing import Any
 from boussole.catalogue import catalogue
 from boussole.store import Lot, LotDraft, Store
 from boussole.values import Period
-from etl.check import Report, check
+from etl.check import check
 from etl.individuals import delimiter_guess, holds_nir, looks_individual
 from etl.layout import Layout, PeriodText
 from etl.places import KnownTerritory
@@ -25,6 +25,7 @@ from etl.profiles import Profile, matching_profile, named_profile
 from etl.read import Opened, opened
 from etl.reasons import Blocked
 from etl.recognise import recognise, source_named
+from etl.report import Report
 from etl.stage import Stage
 
 Progress = Callable[[str, float], None]

@@ -21,7 +21,7 @@ MONTHS = {
     )
     for name in names
 }  # fmt: skip
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d\d:\d\d[\d:.+Z]*)?$")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ Tt]\d\d:\d\d[\d:.+Z]*)?$")
 _FRENCH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})$")
 _YEAR = re.compile(r"(?:annee |exercice |millesime |en )?((?:19|20)\d\d)(?:\.0)?$")
 _SPAN = re.compile(r"(?:campagne|saison|cycle|annees?|hiver)?\s*((?:19|20)\d\d)\s*[-/]\s*((?:19|20)?\d\d)$")

@@ -199,12 +199,14 @@ class Stage:
         if long:
             odd_ones = " UNION ALL ".join(queries[1::2])
             self.con.execute("CREATE OR REPLACE TABLE odd AS " + odd_ones)
-            self.con.execute("CREATE OR REPLACE VIEW judged AS " + " UNION ALL ".join([*queries[::2], "SELECT * FROM odd"]))
+            whole = " UNION ALL ".join([*queries[::2], "SELECT * FROM odd"])
+            self.con.execute("CREATE OR REPLACE VIEW judged AS " + whole)
         else:
             for rank, query in enumerate(queries):
                 self.con.execute(("INSERT INTO judged " if rank else "CREATE OR REPLACE TABLE judged AS ") + query)
         self.con.execute(
-            "CREATE OR REPLACE TABLE overruled (line INTEGER, grp SMALLINT, reason VARCHAR, culprit VARCHAR, aside BOOLEAN)"
+            "CREATE OR REPLACE TABLE overruled "
+            "(line INTEGER, grp SMALLINT, reason VARCHAR, culprit VARCHAR, aside BOOLEAN)"
         )
         self.con.execute("""
             CREATE OR REPLACE VIEW parsed AS

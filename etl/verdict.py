@@ -15,6 +15,13 @@ ROUNDING = (
     "ELSE 0.5 * pow(10, -value_decimals::INTEGER) END"
 )
 
+# Of `parsed`: a cell to publish; what joins a cell to its place and series by name; its flags.
+GOOD = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
+GOOD_CELL = GOOD.replace("total", "parsed.total").replace("reason", "parsed.reason")
+SERIES = "JOIN indicator i ON i.id = parsed.indicator JOIN period d ON d.id = parsed.period"
+NAMED = "JOIN place p USING (place) " + SERIES
+FLAGS = "nullif(concat_ws(',', flags, CASE WHEN deduced AND status = 'ok' THEN 'deduced_denominator' END), '')"
+
 # From numerator, denominator, value, status and the dimensions to the verdict. `bad` names an unreadable column.
 VERDICT = """
 SELECT line, grp, place, indicator, period, source, origin, flags, extracted, total,

@@ -1,4 +1,4 @@
-"""A file put down to be imported: its copy on disk, and how the analyst says that it is to be read. No Streamlit here."""
+"""A file put down to be imported: its copy on disk, and how the analyst says it is to be read. No Streamlit here."""
 
 from __future__ import annotations
 

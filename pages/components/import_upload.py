@@ -59,10 +59,10 @@ class Upload(Draft):
     def go_on(self) -> None:
         """Follow the command under way, if any, to its answer; one about an older reading is dropped."""
         if self._task is not None:
-            answer, round, task = self._task
+            answer, reading, task = self._task
             outcome = task.follow(self.abandon)
             self._task = None
-            if answer == "loaded" or round == self.round:
+            if answer == "loaded" or reading == self.round:
                 setattr(self, answer, outcome)
 
     def abandon(self) -> None:

@@ -66,7 +66,7 @@ class Duck:
     def __call__(self, expression: str, texts: Sequence[str]) -> list[Any]:
         rows = self.con.execute(
             f"SELECT {expression} FROM (SELECT unnest(?::VARCHAR[]) AS x)",
-            [list(texts)],  # noqa: S608
+            [list(texts)],
         ).fetchall()
         assert len(rows) == len(texts)
         return [r[0] for r in rows]
