@@ -132,9 +132,8 @@ def main() -> None:
         seconds = [r["seconds"] for r in found]
         peak = max(r["memory"] for r in found)
         middle = statistics.median(seconds)
-        print(
-            f"{way:6} {min(seconds):6.1f} {middle:6.1f} {max(seconds):6.1f} s   {middle / base:5.2f} x floor   {peak:6.0f} MB"
-        )
+        spread = f"{min(seconds):6.1f} {middle:6.1f} {max(seconds):6.1f} s"
+        print(f"{way:6} {spread}   {middle / base:5.2f} x floor   {peak:6.0f} MB")
     print(f"difference with the store, apart: {statistics.median(r['difference'] for r in results['ours']):.1f} s")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
 from boussole.geography import reference_dir
 from boussole.store import Store, StoreBusy, StoreUnusable, open_store, store_dir
@@ -68,8 +69,15 @@ def _options(
     profile: str | None, sheet: str | None, indicator: str | None, year: int | None, source: str | None,
     territory: str | None, layout: Path | None,
 ) -> Options:  # fmt: skip
-    corrected = Layout.model_validate_json(layout.read_text(encoding="utf-8")) if layout else None
-    return Options(profile, sheet, indicator, year, source, territory, corrected)
+    return Options(profile, sheet, indicator, year, source, territory, _corrected(layout) if layout else None)
+
+
+def _corrected(path: Path) -> Layout:
+    """The reading that the wizard wrote. Raises ValueError with a French sentence."""
+    try:
+        return Layout.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ValueError(f"La lecture corrigée « {path.name} » est introuvable ou n’en est pas une.") from error
 
 
 def _progress(wanted: bool) -> Any:
@@ -163,7 +171,8 @@ def check(
                 _describe(inspection)
             refused = inspection.report.refused
     except Blocked as block:
-        raise _block(file.name, block, as_object, understood(file, options, _store(), block)) from block
+        partly = understood(file, options, _store(), block, bool(delimiter or header_line))
+        raise _block(file.name, block, as_object, partly) from block
     except ValueError as error:
         _say(str(error))
         raise typer.Exit(UNUSABLE) from error
@@ -260,13 +269,19 @@ def _load_one(
                 "Rien n’a été chargé : corrigez le fichier, ou ajoutez --partial pour charger le reste.",
             )
             return REFUSED
-        if not yes and not typer.confirm("Charger ces valeurs ?", default=False):
+        if not yes and not _agreed("Charger ces valeurs ?"):
             _answer(inspection, content, as_object, "Rien n’a été chargé.")
             return ACCEPTED
         lot = publish(store, inspection, author(), _say, retire=retire)
         content["lot"] = lot.id
         _answer(inspection, content, as_object, f"Chargé : lot {lot.id}, {inspection.report.observations} valeurs.")
     return REFUSED if refused else ACCEPTED
+
+
+def _agreed(question: str) -> bool:
+    """« o », « oui » on the standard input; the question goes beside what the command answers."""
+    typer.echo(f"{question} [o/N] ", nl=False, err=True)
+    return sys.stdin.readline().strip().lower() in ("o", "oui", "y", "yes")
 
 
 def _answer(inspection: Inspection, content: dict[str, Any], as_object: bool, text: str) -> None:
@@ -361,12 +376,29 @@ def demonstration(
 
 
 def main() -> None:
-    """The command; a store that is missing or too recent ends in a sentence."""
+    """The command; wrong words, and a store that is missing or too recent, end in a sentence."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except StoreUnusable as unusable:
         _say(str(unusable))
-        sys.exit(UNUSABLE)
+    except typer.Abort:
+        _say("Abandonné.")
+    except TyperException as wrong:
+        _say(_usage(wrong))
+    sys.exit(UNUSABLE)
+
+
+def _usage(wrong: Exception) -> str:
+    """What is wrong with the words typed, in French: the library says it in English."""
+    named = getattr(wrong, "option_name", None)
+    if (parameter := getattr(wrong, "param", None)) is not None:
+        named = max(parameter.opts, key=len) if parameter.opts else parameter.name
+    said = {
+        "NoSuchOption": f"Option inconnue « {named} ».",
+        "MissingParameter": f"Il manque « {named} ».",
+        "BadParameter": f"Valeur incorrecte pour « {named} ».",
+    }.get(type(wrong).__name__, "Commande incorrecte.")
+    return f"{said} Aide : python -m etl --help"
 
 
 if __name__ == "__main__":

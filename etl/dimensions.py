@@ -22,6 +22,7 @@ from etl.places import KnownTerritory, resolve
 from etl.recognise import source_named
 from etl.remarks import flags_of, origin_of
 
+WRITINGS = ("named", "period_map", "source_map", "origin_map", "flag_map", "day_map")  # what is written, resolved
 PLACE_COLUMNS = ("code", "name", "departement", "kind_text")
 _TYPES = {
     "place": "INTEGER", "id": "SMALLINT", "scale": "DOUBLE", "padded": "BOOLEAN", "total": "BOOLEAN", "part": "BOOLEAN",

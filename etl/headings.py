@@ -188,7 +188,7 @@ class Matcher:
             return Match((), None, hint, period, 0.0) if period else None
         scored = [(self._score(tokens, w), w) for w in self.wordings if tokens & w.tokens]
         best = max((s for s, _ in scored), default=0.0)
-        if best < 0.34:
+        if best < 0.5:
             return None
         top = [w for s, w in scored if s >= best - 0.02]
         indicators: set[str | None] = {w.indicator for w in top if w.indicator}

@@ -29,6 +29,7 @@ from etl.report import Report
 from etl.stage import Stage
 
 Progress = Callable[[str, float], None]
+FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def _refuse_unknown(options: Options, territories: list[KnownTerritory]) -> None
     if options.territory and options.territory not in (known := [t.id for t in territories]):
         listed = ", ".join(known) or "aucun dans la base"
         raise ValueError(f"Territoire inconnu « {options.territory} ». Territoires : {listed}.")
+    if options.year is not None and not FIRST_YEAR <= options.year <= LAST_YEAR:
+        raise ValueError(f"Année impossible « {options.year} » : elle va de {FIRST_YEAR} à {LAST_YEAR}.")
     if options.indicator and options.indicator not in catalogue().indicators:
         raise ValueError(f"Indicateur inconnu « {options.indicator} ». Voir data/catalogue/indicateurs.yaml.")
     if options.source and source_named(options.source) is None:

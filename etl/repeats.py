@@ -20,9 +20,7 @@ def any_twice(con: Any, where: str) -> bool:
     sizes = [con.execute(f"SELECT max({key}) FROM {table}").fetchone()[0] for table, key in SIZES]
     sources = [r[0] for r in con.execute("SELECT DISTINCT source FROM parsed WHERE source IS NOT NULL").fetchall()]
     places, indicators, periods = (1 + (s or 0) for s in sizes)
-    series = con.execute(
-        f"SELECT DISTINCT indicator, period, source FROM parsed WHERE {where}"
-    ).fetchall()
+    series = con.execute(f"SELECT DISTINCT indicator, period, source FROM parsed WHERE {where}").fetchall()
     if len(series) * places > MOST_BOXES:
         groups = "place, indicator, period, source"
         found = con.execute(f"SELECT 1 FROM parsed WHERE {where} GROUP BY {groups} HAVING count(*) > 1 LIMIT 1")

@@ -46,8 +46,11 @@ def _blank_above(source: Path, target: Path, line: int) -> None:
             out.write(content if number >= line else b"\n")
 
 
-def understood(path: Path, options: Options, store: Store | None, block: Blocked) -> dict[str, Any]:
-    """What is known of a blocked file that corrections may save: sheets, encoding, and columns where there are any."""
+def understood(path: Path, options: Options, store: Store | None, block: Blocked, told: bool = False) -> dict[str, Any]:
+    """What is known of a blocked file that corrections may save: sheets, encoding, and columns where there are any.
+
+    `told`: a separator or a header line was said; what would be recognised without them is not what is asked.
+    """
     if block.code not in CORRECTABLE:
         return {}
     try:
@@ -56,6 +59,8 @@ def understood(path: Path, options: Options, store: Store | None, block: Blocked
             known: dict[str, Any] = {
                 "encoding": file.encoding, "delimiter": None, "sheet": file.sheet, "sheets": list(file.sheets)
             }  # fmt: skip
+            if told and options.layout is None:
+                return known
             try:
                 layout = options.layout or _recognised(file, options, store)
             except Blocked:

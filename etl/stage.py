@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import itertools
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import Any
 import duckdb
 
 from etl import expressions as sql
-from etl.dimensions import Dimensions
+from etl.dimensions import WRITINGS, Dimensions
 from etl.groups import CellGroup, cell_groups
 from etl.layout import CELL_ROLES, Layout
 from etl.places import KnownTerritory
@@ -170,15 +169,15 @@ class Stage:
 
     def long_texts(self) -> Iterator[str]:
         """All that is kept of the file and is as long as a person's number."""
-        columns = self.rows("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal")
-        for table, column, kind in columns:
-            if table == "raw" and re.fullmatch(r"n\d+", column):
-                found = f"SELECT DISTINCT {column}::BIGINT FROM raw WHERE {column} >= 1e14"
-            elif kind == "VARCHAR" and (table.endswith("_map") or (table == "raw" and column.startswith("t"))):
-                found = f"SELECT DISTINCT {column} FROM {table} WHERE length({column}) BETWEEN 15 AND 21"
-            else:
-                continue
-            yield from (str(r[0]) for r in self.rows(found))
+        cells = sorted({i for g in self.groups for i in g.columns})
+        texts = (
+            [("raw", f"t{i}") for i in cells]
+            + [(t, "written") for t in WRITINGS]
+            + [("place_map", "code"), ("place_map", "name")]
+        )
+        queries = [f"SELECT {c} FROM {t} WHERE length({c}) BETWEEN 15 AND 21" for t, c in texts]
+        queries += [f"SELECT n{i}::BIGINT::VARCHAR FROM raw WHERE n{i} >= 1e14" for i in cells]
+        yield from (r[0] for r in self.rows(" UNION ".join(queries)))
         yield from (cell for uneven in self.uneven for cell in uneven.cells)
 
     # ---- judging

@@ -31,7 +31,7 @@ SELECT line, grp, place, indicator, period, source, origin, flags, extracted, to
        deduced, status, verdict AS reason, CASE WHEN status <> 'ok' OR deduced THEN raw END AS raw,
        CASE WHEN verdict IS NULL THEN NULL WHEN place_reason IS NOT NULL THEN 'place' WHEN period IS NULL THEN 'period'
          WHEN indicator IS NULL THEN 'indicator' WHEN source IS NULL THEN 'source' WHEN bad IS NOT NULL THEN bad
-         WHEN numerator < 0 OR numerator > denominator THEN 'numerator' WHEN denominator < 0 THEN 'denominator'
+         WHEN denominator < 0 THEN 'denominator' WHEN numerator < 0 OR numerator > denominator THEN 'numerator'
          ELSE 'value' END AS culprit
 FROM (
  SELECT *, CASE

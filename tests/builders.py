@@ -79,7 +79,7 @@ def staged(
         con.execute("CREATE TABLE perimeter (id VARCHAR, communes VARCHAR[])")
         if values:
             places = ", ".join("?" * len(OBSERVATION_COLUMNS))
-            con.executemany(f"INSERT INTO accepted VALUES ({places})", values)  # noqa: S608
+            con.executemany(f"INSERT INTO accepted VALUES ({places})", values)
         for communes in perimeters:
             con.execute("INSERT INTO perimeter VALUES (?, ?)", [perimeter_id(communes), sorted(communes)])
         con.commit()

@@ -43,8 +43,8 @@ class LotInfo:
         if self.undone:
             return f"annulé {self.undone}"
         if not self.in_force:
-            return "entièrement remplacé"
-        return "en vigueur, en partie remplacé" if self.superseded else "en vigueur"
+            return f"entièrement{NBSP}remplacé"
+        return f"en{NBSP}vigueur, en partie remplacé" if self.superseded else f"en{NBSP}vigueur"
 
 
 def lots(store: Store) -> list[LotInfo]:
@@ -78,7 +78,7 @@ def lots_table(found: Iterable[LotInfo]) -> Table:
     rows = tuple(
         (
             str(x.id), x.recorded.replace(" ", NBSP), x.file, x.author, x.profile or "—",
-            number(x.observations + x.totals), number(x.refused), number(x.in_force), number(x.superseded), x.situation,
+            number(x.in_force + x.superseded), number(x.refused), number(x.in_force), number(x.superseded), x.situation,
         )
         for x in found
     )  # fmt: skip

@@ -9,7 +9,7 @@ import streamlit as st
 
 from boussole.french import plural, spaced
 from pages.components.author import ask_author, signed
-from pages.components.import_outcome import Outcome
+from pages.components.import_outcome import BLOCKED, Outcome
 from pages.components.import_upload import Upload
 from pages.components.text import escaped
 
@@ -63,5 +63,7 @@ def _offer_profile(upload: Upload, pending: bool) -> None:
 
 def _save_profile(upload: Upload) -> None:
     name = str(st.session_state.get(f"nom-{upload.key}") or "").strip()
-    if name and (author := signed(upload.id)):
+    if not name:
+        upload.saved = Outcome(BLOCKED, said="Donnez un nom au profil.")
+    elif author := signed(upload.id):
         upload.save_profile(name, author)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,9 @@ class Draft:
 
     def __init__(self, id: str, name: str, content: bytes | memoryview) -> None:
         self.id = id
-        self._folder = tempfile.TemporaryDirectory(prefix="boussole-import-", ignore_cleanup_errors=True)
-        self.path = Path(self._folder.name) / safe_name(name)
+        self._folder = Path(tempfile.mkdtemp(prefix="boussole-import-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self.path = self._folder / safe_name(name)
         self.path.write_bytes(content)
         self.reading = Reading()
         self.layout: Path | None = None  # a reading corrected column by column
@@ -43,6 +46,6 @@ class Draft:
         self.round += 1
 
     def write(self, layout: Mapping[str, Any]) -> None:
-        self.layout = Path(self._folder.name) / "lecture" / "lecture.json"  # apart: an upload may have any name
+        self.layout = self._folder / "lecture" / "lecture.json"  # apart: an upload may have any name
         self.layout.parent.mkdir(exist_ok=True)
         self.layout.write_text(json.dumps(layout, ensure_ascii=False), encoding="utf-8")

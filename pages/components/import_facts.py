@@ -13,14 +13,16 @@ def understood(outcome: Outcome) -> list[str]:
     report = outcome.report
     layout = report.get("layout") or {}
     delimiter = str(report.get("delimiter") or "")
+    roles = {c.get("role") for c in layout.get("columns") or []}
+    extracted = "ligne par ligne" if "extracted" in roles else day(layout.get("extracted")) or "non dite"
     header = [number(n) for n in layout.get("header_lines") or []]
     lines = [
         f"Encodage : {report.get('encoding') or 'sans objet (classeur)'}",
         f"Séparateur : {DELIMITERS.get(delimiter, delimiter) or 'sans objet'}",
         f"{'Lignes' if len(header) > 1 else 'Ligne'} d’en-tête : {', '.join(header) or 'aucune'}",
-        f"Période : {period_text(layout.get('period')) or 'donnée ligne par ligne ou par colonne'}",
-        f"Date d’extraction : {day(layout.get('extracted')) or 'non dite'}",
-        f"Source : {source_label(str(layout.get('source') or ''))}",
+        f"Période : {period_text(layout.get('period')) or 'ligne par ligne ou par colonne'}",
+        f"Date d’extraction : {extracted}",
+        f"Source : {'ligne par ligne' if 'source' in roles else source_label(str(layout.get('source') or ''))}",
     ]
     if report.get("sheet"):
         lines.insert(0, f"Feuille : {report['sheet']}")

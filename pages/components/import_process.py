@@ -6,6 +6,7 @@ Leaving the block kills the child: an abandoned import never goes on behind the 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,12 +27,12 @@ class ImportProcess:
     def __init__(self, arguments: Sequence[str], author: str = "", command: Sequence[str] | None = None) -> None:
         self._command = [*(command or (sys.executable, "-m", "etl")), *arguments]
         self._author = author
-        self._folder = tempfile.TemporaryDirectory(prefix="boussole-rapport-", ignore_cleanup_errors=True)
+        self._folder = Path(tempfile.mkdtemp(prefix="boussole-rapport-"))
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         # Its temporary files too lie in our folder: a child that is killed cannot tidy up after itself.
-        environment = os.environ | {"PYTHONUTF8": "1"} | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
+        environment = os.environ | {"PYTHONUTF8": "1"} | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._folder))
         if self._author:
             environment["BOUSSOLE_AUTEUR"] = self._author
         # Files and not pipes: a long report can block nobody, and is read while the child goes on.
@@ -45,7 +46,7 @@ class ImportProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def running(self, wait: float = 0.1) -> bool:
         """Whether the child still runs after waiting so many seconds for it."""
@@ -70,7 +71,7 @@ class ImportProcess:
         return read_outcome(self._child.wait(), self._read("out"), self._read("err"))
 
     def _path(self, name: str) -> Path:
-        return Path(self._folder.name) / name
+        return self._folder / name
 
     def _read(self, name: str) -> str:
         return self._path(name).read_text(encoding="utf-8", errors="replace")

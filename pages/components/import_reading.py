@@ -12,8 +12,8 @@ from pages.components.import_words import DELIMITERS
 
 def read_otherwise(upload: Upload, outcome: Outcome) -> None:
     layout = outcome.report.get("layout") or {}
-    found_header = int(next(iter(layout.get("header_lines") or [1])))
-    found_delimiter = str(outcome.report.get("delimiter") or "")
+    found_header = upload.reading.header_line or int(next(iter(layout.get("header_lines") or [1])))
+    found_delimiter = str(outcome.report.get("delimiter") or upload.reading.delimiter)
     sheets, found_sheet = outcome.report.get("sheets") or [], str(outcome.report.get("sheet") or "")
     left, middle, right = st.columns(3)
     sheet, delimiter = found_sheet, found_delimiter

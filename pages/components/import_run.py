@@ -5,6 +5,7 @@ It survives a redraw of the view (a map that settles, a box ticked), and dies wh
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -40,4 +41,5 @@ class Task:
         self._process.__exit__(None, None, None)
 
     def __del__(self) -> None:
-        self.stop()
+        with contextlib.suppress(Exception):  # the interpreter may be closing
+            self.stop()

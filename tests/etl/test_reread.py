@@ -1,4 +1,4 @@
-"""A file read another way than it was recognised; and what may be shown of a blocked file, so that it can be corrected."""
+"""A file read another way than it was recognised, and what may be shown of a blocked file so that it be corrected."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from boussole.store import Store
+from tests.etl.workbooks import Sheet, xlsx
 from tests.pages.conftest import COMMUNES, HEADER
 
 ROOT = Path(__file__).parents[2]
@@ -111,6 +112,18 @@ def test_the_separator_and_the_header_line_can_be_said(own_store: Store) -> None
     select(app, "Séparateur", ";")
     press(app, "Relire le fichier")
     assert not app.error
+
+
+def test_another_sheet_of_a_workbook_can_be_chosen(own_store: Store, html: Html) -> None:
+    first = [line.split(";") for line in rates()]
+    second = [["Code INSEE", "Année", "Patients accompagnés par une infirmière Asalée"], [COMMUNES[0], 2022, 40]]
+    book = xlsx({"Sans MT": Sheet(first), "Asalée": Sheet(second)})
+    app = view("importer")
+    app.file_uploader(key="fichier").set_value(("classeur.xlsx", book, "application/octet-stream")).run()
+    assert "Feuille\u00a0: Sans MT" in html(app) and "4 observations" in html(app)
+    select(app, "Feuille", "Asalée")
+    press(app, "Relire le fichier")
+    assert "Feuille\u00a0: Asalée" in html(app) and "1 observation +" in html(app)
 
 
 def test_the_template_and_its_explanation_can_be_downloaded(own_store: Store) -> None:

@@ -205,7 +205,7 @@ def test_a_reader_can_neither_write_nor_reach_other_files(store: Store, tmp_path
     load(store, row())
     (tmp_path / "x.csv").write_text("a\n1\n")
     reader = store.reader()
-    elsewhere = f"SELECT * FROM '{tmp_path / 'x.csv'}'"  # noqa: S608
+    elsewhere = f"SELECT * FROM '{tmp_path / 'x.csv'}'"
     for query in ("DELETE FROM current", elsewhere, "SET enable_external_access = true"):
         with pytest.raises(duckdb.Error):
             reader._rows(query)

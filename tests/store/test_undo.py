@@ -62,7 +62,7 @@ def in_force(store: Store) -> Counter[tuple[Any, ...]]:
 
 def rows_in(con: duckdb.DuckDBPyConnection) -> Counter[tuple[Any, ...]]:
     columns = ", ".join(c for c in OBSERVATION_COLUMNS if c != "line")
-    return Counter(con.execute(f"SELECT {columns} FROM current WHERE status <> '{RETIRED}'").fetchall())  # noqa: S608
+    return Counter(con.execute(f"SELECT {columns} FROM current WHERE status <> '{RETIRED}'").fetchall())
 
 
 def rows_of(held: dict[Key, dict[str, Any]]) -> Counter[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""Before an import is confirmed: old → new without any figure that may not be shown, and totals whose gap tells nothing."""
+"""Before an import is confirmed: old → new without a figure that may not be shown, totals whose gap tells nothing."""
 
 from __future__ import annotations
 

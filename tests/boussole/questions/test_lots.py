@@ -21,14 +21,14 @@ def test_lots_come_latest_first_with_what_is_left_of_them(store: Store, communes
     load(store, *communes((25, 35)), name="deux.csv")
     assert [x.file for x in lots(store)] == ["deux.csv", "un.csv"]
     first, second = by_file(store)["un.csv"], by_file(store)["deux.csv"]
-    assert (first.in_force, first.superseded, first.situation) == (3, 2, "en vigueur, en partie remplacé")
-    assert (second.in_force, second.superseded, second.situation) == (2, 0, "en vigueur")
+    assert (first.in_force, first.superseded, first.situation) == (3, 2, "en\u00a0vigueur, en partie remplacé")
+    assert (second.in_force, second.superseded, second.situation) == (2, 0, "en\u00a0vigueur")
 
 
 def test_an_undone_lot_is_said_so_and_the_former_values_are_back(store: Store, communes: Rows) -> None:
     load(store, *communes(), name="un.csv")
     undone = load(store, *communes(), name="deux.csv")
-    assert by_file(store)["un.csv"].situation == "entièrement remplacé"
+    assert by_file(store)["un.csv"].situation == "entièrement\u00a0remplacé"
     store.undo(undone.id, "coordination")
     first, second = by_file(store)["un.csv"], by_file(store)["deux.csv"]
     assert (first.in_force, second.in_force) == (5, 0)
@@ -48,7 +48,7 @@ def test_values_taken_away_are_counted_apart(store: Store, communes: Rows) -> No
 def test_the_table_has_a_line_a_lot(store: Store, communes: Rows) -> None:
     load(store, *communes(), name="un.csv")
     table = lots_table(lots(store))
-    assert table.rows[0][2:] == ("un.csv", "analyste", "—", "0", "0", "5", "0", "en vigueur")
+    assert table.rows[0][2:] == ("un.csv", "analyste", "—", "5", "0", "5", "0", "en\u00a0vigueur")
     assert table.rows[0][1].startswith("05/01/2026\u00a0")
 
 
