@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from boussole.catalogue import Indicator
 from boussole.values import Figure, Flag, Method, Origin, Period, Status, Territory, rounded
+
+
+class Audience(StrEnum):
+    """Who will see the figures: a screen or a working document between the parties, or the public."""
+
+    INTERNAL = "usage interne"
+    DIFFUSION = "diffusion"
 
 
 @dataclass(frozen=True)
@@ -99,3 +107,12 @@ def show(indicator: Indicator, figure: Figure) -> Shown:
         threshold=indicator.threshold_for(figure.source),
         extracted=figure.extracted,
     )
+
+
+class Discloser:
+    """What an audience may see of one version of the store. For *usage interne*: the threshold alone."""
+
+    audience = Audience.INTERNAL
+
+    def show(self, indicator: Indicator, figure: Figure) -> Shown:
+        return show(indicator, figure)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from boussole import rates
 from boussole.catalogue import Indicator, catalogue
 from boussole.classes import QUANTILES, class_of, quantile_bounds
-from boussole.disclosure import Shown, show
+from boussole.disclosure import Audience, Discloser, Shown
 from boussole.french import NNBSP, number, plural, sort_key, with_unit
 from boussole.geography import geography
 from boussole.panels import Area, Bin, Choropleth, Circles, Footer, Headline, Table
 from boussole.questions import wording
-from boussole.questions.figures import Resolved, reference_figures, resolve
+from boussole.questions.figures import Resolved, discloser, reference_figures, resolve
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Store
 from boussole.values import Kind, Method, Observation, Origin, Period
@@ -30,9 +30,12 @@ class CommuneMap:
     period: Period
 
 
-def commune_map(store: Store, info: TerritoryInfo, indicator_id: str, year: int) -> CommuneMap | None:
+def commune_map(
+    store: Store, info: TerritoryInfo, indicator_id: str, year: int, audience: Audience = Audience.INTERNAL
+) -> CommuneMap | None:
     """None when the territory has nothing for that indicator and year."""
     indicator = catalogue().indicator(indicator_id)
+    reveal = discloser(store, audience)
     seen = [
         o for o in store.reader().observations([info.territory, *info.members], [indicator_id]) if o.period.year == year
     ]
@@ -41,14 +44,14 @@ def commune_map(store: Store, info: TerritoryInfo, indicator_id: str, year: int)
         return None
     period = _best_period(seen, resolved)
     answer = resolved[indicator_id, period]
-    communes = _communes(indicator, [o for o in seen if o.period == period])
-    shown = show(indicator, answer.figure)
+    communes = _communes(reveal, indicator, [o for o in seen if o.period == period])
+    shown = reveal.show(indicator, answer.figure)
     commune_footer = wording.footer(indicator, next(iter(communes.values())), wording.MAP_CREDIT) if communes else None
     panel = _panel(indicator, info, communes, commune_footer) if commune_footer else None
-    references = _references(store, info, indicator, period)
+    references = _references(store, info, indicator, period, audience)
     all_shown = [shown, *communes.values()]
     return CommuneMap(
-        headline=_headline(indicator, info, answer, references),
+        headline=_headline(reveal, indicator, info, answer, references),
         map=panel,
         table=_table(indicator, info, communes, shown),
         notes=_notes(indicator, info, communes, all_shown),
@@ -65,13 +68,15 @@ def _best_period(seen: list[Observation], resolved: dict[tuple[str, Period], Res
     return max((key[1] for key in resolved), key=lambda p: (count.get(p, 0), p.end, p.start))
 
 
-def _communes(indicator: Indicator, seen: list[Observation]) -> dict[str, Shown]:
+def _communes(reveal: Discloser, indicator: Indicator, seen: list[Observation]) -> dict[str, Shown]:
     """One value a commune, from the first source of the catalogue that has any commune."""
     known = catalogue()
     by_source: dict[str, dict[str, Shown]] = {}
     for o in seen:
         if o.territory.kind is Kind.COMMUNE:
-            by_source.setdefault(o.source, {})[o.territory.code] = show(indicator, rates.of_observation(indicator, o))
+            by_source.setdefault(o.source, {})[o.territory.code] = reveal.show(
+                indicator, rates.of_observation(indicator, o)
+            )
     if not by_source:
         return {}
     return by_source[min(by_source, key=lambda s: known.source_rank(indicator.id, s))]
@@ -139,11 +144,13 @@ def _bin_label(indicator: Indicator, low: float, high: float) -> str:
     return f"{number(low, indicator.decimals)} à {with_unit(high, indicator.unit, indicator.decimals)}"
 
 
-def _headline(indicator: Indicator, info: TerritoryInfo, answer: Resolved, references: tuple[str, ...]) -> Headline:
-    shown = show(indicator, answer.figure)
+def _headline(
+    reveal: Discloser, indicator: Indicator, info: TerritoryInfo, answer: Resolved, references: tuple[str, ...]
+) -> Headline:
+    shown = reveal.show(indicator, answer.figure)
     beside: tuple[str, ...] = ()
     if answer.communes is not None:
-        recomputed = show(indicator, answer.communes)
+        recomputed = reveal.show(indicator, answer.communes)
         text = wording.value_text(indicator, recomputed)
         count = wording.beside_text(indicator, recomputed)
         # Another source's communes are named, so that nobody takes the gap for an error of the first.
@@ -177,10 +184,12 @@ def _gap(total: Shown, recomputed: Shown) -> str:
     return f", écart {number(gap)}" if round(gap) else ", sans écart"
 
 
-def _references(store: Store, info: TerritoryInfo, indicator: Indicator, period: Period) -> tuple[str, ...]:
+def _references(
+    store: Store, info: TerritoryInfo, indicator: Indicator, period: Period, audience: Audience
+) -> tuple[str, ...]:
     """The same period's reference values; another period's come with both periods written out."""
     lines = []
-    for level, values in reference_figures(store, info, indicator.id).items():
+    for level, values in reference_figures(store, info, indicator.id, audience=audience).items():
         same = [s for s in values if s.period == period and s.value is not None]
         near = same or [s for s in values if s.value is not None][-1:]
         for shown in near[:1]:

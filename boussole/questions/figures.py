@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from boussole import rates
 from boussole.catalogue import Catalogue, Indicator, catalogue
-from boussole.disclosure import Shown, show
+from boussole.disclosure import Audience, Discloser, Shown
 from boussole.geography import geography
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Store
@@ -78,6 +78,11 @@ def _resolve_key(
     return Resolved(first, beside if first in usable else None, others)
 
 
+def discloser(store: Store, audience: Audience) -> Discloser:
+    """What `audience` may see of the version in force."""
+    return Discloser()
+
+
 def territory_figures(
     store: Store, info: TerritoryInfo, indicators: Sequence[str] | None = None
 ) -> dict[tuple[str, Period], Resolved]:
@@ -87,9 +92,14 @@ def territory_figures(
 
 
 def shown_figures(
-    store: Store, info: TerritoryInfo, indicator: str | None = None, year: int | None = None
+    store: Store,
+    info: TerritoryInfo,
+    indicator: str | None = None,
+    year: int | None = None,
+    audience: Audience = Audience.INTERNAL,
 ) -> list[Shown]:
     """The territory's figures after disclosure, by the catalogue's order then period."""
+    show = discloser(store, audience).show
     order = {id_: rank for rank, id_ in enumerate(catalogue().indicators)}
     found = territory_figures(store, info, [indicator] if indicator else None)
     keys = sorted(found, key=lambda k: (order[k[0]], k[1]))
@@ -97,9 +107,14 @@ def shown_figures(
 
 
 def reference_figures(
-    store: Store, info: TerritoryInfo, indicator: str, period: Period | None = None
+    store: Store,
+    info: TerritoryInfo,
+    indicator: str,
+    period: Period | None = None,
+    audience: Audience = Audience.INTERNAL,
 ) -> dict[Territory, list[Shown]]:
     """The département's, région's and France's own values for an indicator, each by period (latest last)."""
+    show = discloser(store, audience).show
     levels = [Territory(Kind.FRANCE, "FR")]
     if info.region:
         levels.insert(0, Territory(Kind.REGION, info.region))
