@@ -1,6 +1,6 @@
 """Parsed cells → accepted, refused, set aside; former communes added up; totals attached. Every cell is accounted for.
 
-`observations + refused + set aside = cells`. Builds the tables that the store publishes (accepted, scope, perimeter).
+`observations + refused + set aside = cells`. What is accepted is laid out by accepted.py for the store.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 from boussole.catalogue import catalogue
 from boussole.french import plural
 from boussole.geography import geography
-from boussole.store.schema import OBSERVATION_COLUMNS
+from etl.accepted import Accepted
 from etl.layout import Layout
 from etl.places import KnownTerritory
 from etl.repeats import any_twice
 from etl.report import Refusal, Report, whole
 from etl.stage import Stage
 from etl.totals import attach_totals
-from etl.verdict import FLAGS, GOOD, GOOD_CELL, NAMED, SERIES
+from etl.verdict import GOOD
 
 LISTED = 20_000  # refusals written out one by one; beyond, they are counted
 
@@ -31,16 +31,17 @@ def check(stage: Stage, layout: Layout, territories: Sequence[KnownTerritory]) -
     _refuse_duplicates(stage, report)
     _refuse_ambiguous_former(stage, layout)
     _count(stage, report)
-    _accept(stage, report)
-    attach_totals(stage, layout, territories, report)
+    accepted = Accepted()
+    _merge(stage, report, accepted)
+    attach_totals(stage, layout, territories, report, accepted)
     _list_refusals(stage, layout, report)
     _communes(stage, report)
-    _scope(stage, territories, report)
+    accepted.write(stage, _scope(territories, report))
     _other_warnings(stage, layout, report)
     return report
 
 
-_KEY = "place, indicator, period, source"
+_KEY = "place, series"
 _ALSO = 8  # lines named beside a duplicate
 _CELL = "line::BIGINT * 4096 + grp"  # in the file's order
 
@@ -83,13 +84,11 @@ def _refuse_ambiguous_former(stage: Stage, layout: Layout) -> None:
                          kind = 'commune' AND territory IN (SELECT territory FROM place WHERE former IS NOT NULL)""")
     if not stage.rows("SELECT 1 FROM merged_place LIMIT 1"):
         return
-    key = "territory, indicator, period, source"
+    key = "territory, series"
     cells = f"""SELECT m.territory, m.former, parsed.* FROM parsed JOIN merged_place m USING (place) WHERE {GOOD}"""
     both = f"SELECT {key} FROM ({cells}) GROUP BY ALL HAVING count(former) > 0 AND count(former) < count(*)"
     only = {"unknown": "", "whole": "AND m.former IS NOT NULL", "part": "AND false"}[layout.today_code_means]
-    same = "m.place = parsed.place AND b.territory = m.territory AND " + " AND ".join(
-        f"b.{k} = parsed.{k}" for k in ("indicator", "period", "source")
-    )
+    same = "m.place = parsed.place AND b.territory = m.territory AND b.series = parsed.series"
     stage.con.execute(f"""INSERT INTO overruled SELECT line, grp, 'commune_ambigue', 'place', false
                           FROM parsed, merged_place m, ({both}) b WHERE {same} AND {GOOD} {only}""")
     # Rates alone do not add up: several parts of one commune need their counts.
@@ -102,14 +101,14 @@ def _refuse_ambiguous_former(stage: Stage, layout: Layout) -> None:
 def _count(stage: Stage, report: Report) -> None:
     """Every cell counted once, and what each indicator adds up to: one pass over the cells."""
     rows = stage.rows(f"""
-        SELECT i.name, count(*), count(*) FILTER (reason IS NOT NULL),
+        SELECT i.label, count(*), count(*) FILTER (reason IS NOT NULL),
                count(*) FILTER (reason IS NULL AND (aside OR total OR status = 'empty')), count(*) FILTER ({GOOD}),
                count(*) FILTER ({GOOD} AND status = 'secret'),
                count(*) FILTER ({GOOD} AND status NOT IN ('ok', 'secret')),
                sum(numerator) FILTER ({GOOD} AND of_commune), sum(denominator) FILTER ({GOOD} AND of_commune)
         FROM parsed LEFT JOIN indicator i ON i.id = parsed.indicator
         LEFT JOIN (SELECT place, kind = 'commune' AS of_commune FROM place) USING (place)
-        GROUP BY i.name ORDER BY 1 NULLS LAST
+        GROUP BY i.label ORDER BY 1 NULLS LAST
     """)
     totals = [sum(column) for column in zip(*(r[1:7] for r in rows), strict=True)] if rows else [0] * 6
     uneven = len(stage.uneven)
@@ -118,42 +117,28 @@ def _count(stage: Stage, report: Report) -> None:
     report.indicators = [{"id": r[0], "numerator": whole(r[7]), "denominator": whole(r[8])} for r in rows if r[4]]
 
 
-def _accept(stage: Stage, report: Report) -> None:
-    """`accepted`, the rows to publish: a view over the good cells, and a table of merged communes and totals."""
-    columns = ", ".join(f"{n} {t}" for n, t in OBSERVATION_COLUMNS.items())
-    stage.con.execute(f"CREATE OR REPLACE TABLE accepted_apart ({columns})")
-    stage.con.execute("CREATE OR REPLACE TABLE perimeter (id VARCHAR, communes VARCHAR[])")
-    stage.con.execute(f"""
-        CREATE OR REPLACE VIEW accepted AS
-        SELECT line, i.name AS indicator, p.kind, p.territory, d.start, d.finish, source, value, numerator, denominator,
-               status, origin, NULL::VARCHAR AS perimeter, extracted, {FLAGS} AS flags, raw
-        FROM parsed {NAMED}
-        WHERE {GOOD_CELL} AND p.kind <> 'cpts'
-              AND place NOT IN (SELECT place FROM merged_place)
-        UNION ALL SELECT * FROM accepted_apart
-    """)
+def _merge(stage: Stage, report: Report, accepted: Accepted) -> None:
+    """The parts of communes merged since, added up into today's."""
     merged = stage.rows(f"""
-        SELECT min(line), i.name, 'commune', m.territory, d.start, d.finish, source,
+        SELECT min(line), series, m.territory,
                list(coalesce(m.former, m.territory) ORDER BY line), list(status ORDER BY line),
                list(numerator ORDER BY line), list(denominator ORDER BY line), list(value ORDER BY line),
-               any_value(origin), max(extracted), string_agg(DISTINCT {FLAGS}, ','), string_agg(raw, ' + ')
-        FROM parsed JOIN merged_place m USING (place) {SERIES}
-        WHERE {GOOD} GROUP BY i.name, m.territory, d.start, d.finish, source
+               list(DISTINCT qualifier), string_agg(raw, ' + ' ORDER BY line)
+        FROM parsed JOIN merged_place m USING (place) WHERE {GOOD} GROUP BY series, m.territory
+        ORDER BY 1, 2, 3
     """)
     incomplete: set[str] = set()
-    rows = [_merged_row(row, incomplete) for row in merged]
-    if rows:
-        stage.con.executemany(f"INSERT INTO accepted_apart VALUES ({', '.join('?' * len(OBSERVATION_COLUMNS))})", rows)
-    if codes := sorted({row[3] for row in merged if set(row[7]) != {row[3]}}):
+    for row in merged:
+        _add_merged(stage, accepted, row, incomplete)
+    if codes := sorted({row[2] for row in merged if set(row[3]) != {row[2]}}):
         report.warn("anciens_codes", _named(codes))
     if incomplete:
         report.warn("commune_incomplete", _named(sorted(incomplete)))
 
 
-def _merged_row(row: tuple[Any, ...], incomplete: set[str]) -> list[Any]:
+def _add_merged(stage: Stage, accepted: Accepted, row: tuple[Any, ...], incomplete: set[str]) -> None:
     """Parts of a commune of today → one observation: counts added, secret if a part is, incomplete if one lacks."""
-    line, indicator, kind, territory, start, finish, source = row[:7]
-    parts, statuses, numerators, denominators, values, origin, extracted, flags, raw = row[7:]
+    line, series, territory, parts, statuses, numerators, denominators, values, qualifiers, raw = row
     found = geography()
     written = {territory if found.renumbered(p) else p for p in parts}
     status = "secret" if "secret" in statuses else "ok" if "ok" in statuses else statuses[0]
@@ -164,16 +149,17 @@ def _merged_row(row: tuple[Any, ...], incomplete: set[str]) -> list[Any]:
     bases = [d for i in counted if (d := denominators[i]) is not None]
     numerator = math.fsum(known) if status == "ok" and known else None
     denominator = math.fsum(bases) if bases and len(bases) == len(counted) else None
-    rule = catalogue().indicator(indicator)
+    rule = catalogue().indicator(stage.dimensions.series(series)[0])
     value = values[0] if len(parts) == 1 else numerator if rule.nature == "effectif" else None
-    all_flags = set(filter(None, (flags or "").split(",")))
+    said = [stage.dimensions.qualifier(q) for q in sorted(qualifiers)]
+    flags = {f for q in said for f in (q[3] or "").split(",") if f}
     if not whole:
-        all_flags.add("incomplete")
+        flags.add("incomplete")
         incomplete.add(territory)
-    return [
-        line, indicator, kind, territory, start, finish, source, value if status == "ok" else None, numerator,
-        denominator, status, origin, None, extracted, ",".join(sorted(all_flags)) or None, raw,
-    ]  # fmt: skip
+    extracted = max((q[2] for q in said if q[2]), default=None)
+    qualifier = (status, said[0][1], None, extracted, ",".join(sorted(flags)) or None)
+    numbers = (value if status == "ok" else None, numerator, denominator)
+    accepted.add(line, series, ("commune", territory), qualifier, numbers, raw)
 
 
 def _named(codes: Sequence[str], most: int = 8) -> str:
@@ -238,17 +224,15 @@ def _communes(stage: Stage, report: Report) -> None:
     ]
 
 
-def _scope(stage: Stage, territories: Sequence[KnownTerritory], report: Report) -> None:
+def _scope(territories: Sequence[KnownTerritory], report: Report) -> list[str]:
     """The communes that the file speaks for: its own, and those of a territory of which it has at least half. A value
     held for one of them and absent from the file is *gone*; another territory's values are none of its business."""
     own = set(report.communes)
-    scope = own.union(*(t.communes for t in territories if len(own & t.communes) * 2 >= len(t.communes) > 0))
-    stage.con.execute("CREATE OR REPLACE TABLE scope (territory VARCHAR)")
-    stage.con.execute("INSERT INTO scope SELECT unnest(?)", [sorted(scope)])
+    return sorted(own.union(*(t.communes for t in territories if len(own & t.communes) * 2 >= len(t.communes) > 0)))
 
 
 def _other_warnings(stage: Stage, layout: Layout, report: Report) -> None:
-    padded = [r[0] for r in stage.rows("SELECT code FROM place_map WHERE padded ORDER BY 1 LIMIT 6")]
+    padded = [r[0] for r in stage.rows("SELECT DISTINCT text FROM place_map WHERE padded ORDER BY 1 LIMIT 6")]
     if padded:
         report.warn("zeros_perdus", ", ".join(padded))
     by_role: dict[str, list[str]] = defaultdict(list)

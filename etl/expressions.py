@@ -13,27 +13,6 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def plain_number(column: str) -> str:
-    """The cheap half of numbers.number: right for nearly every cell; None sends the cell to `number`."""
-    cast = f"try_cast(replace({column}, ',', '.') AS DOUBLE)"
-    odd = f"contains({column}, '_') OR contains({column}, '+')"  # DuckDB reads « 1_000 » and « +-5 » as numbers
-    return f"CASE WHEN abs({cast}) < 1e15 AND NOT ({odd}) THEN {cast} END"
-
-
-def plain_decimals(column: str) -> str:
-    """Decimals of a plain number: what follows its comma or point, exponents aside."""
-    text = f"rtrim({column}, {quoted(BLANKS)})"
-    return f"coalesce(length({text}) - nullif(greatest(strpos({text}, ','), strpos({text}, '.')), 0), 0)::TINYINT"
-
-
-def ungrouped(column: str, mark: str) -> str:
-    """« 1.234 » → « 1234 », in a column whose points separate thousands."""
-    shape = f"[1-9][0-9]{{0,2}}([{mark}][0-9]{{3}})+"
-    return (
-        f"CASE WHEN regexp_full_match(trim({column}), '{shape}') THEN replace({column}, '{mark}', '') ELSE {column} END"
-    )
-
-
 def number(column: str) -> str:
     """SQL of numbers.number."""
     return parsed(grouped(cleaned(column)))

@@ -171,6 +171,8 @@ def _has_lone_cr(path: Path) -> bool:
     carried = b""
     with path.open("rb") as handle:
         while chunk := handle.read(CHUNK):
+            if b"\r" not in chunk and not carried:
+                continue
             chunk = carried + chunk
             if chunk.count(b"\r") - chunk.endswith(b"\r") != chunk.count(b"\r\n"):
                 return True
@@ -218,7 +220,7 @@ def _eight_bit(path: Path) -> str:
         while chunk := handle.read(CHUNK):
             if b"\0" in chunk:
                 raise Blocked("fichier_illisible", "c’est un fichier binaire, pas un tableau")
-            if undefined.search(chunk):
+            if not chunk.isascii() and undefined.search(chunk):  # nearly all of a long extract is ASCII
                 return "latin-1"
     return "cp1252"
 

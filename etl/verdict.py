@@ -7,6 +7,7 @@ need cleaning or hold a mark. A test sends the same cells both ways.
 from __future__ import annotations
 
 from etl import expressions as sql
+from etl.dimensions import STATUSES
 from etl.groups import CellGroup
 
 # Half a unit of the last decimal written: what rounding can hide.
@@ -15,20 +16,21 @@ ROUNDING = (
     "ELSE 0.5 * pow(10, -value_decimals::INTEGER) END"
 )
 
-# Of `parsed`: a cell to publish; what joins a cell to its place and series by name; its flags.
+# Of `parsed`: a cell to publish; what joins a cell to its place.
 GOOD = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
 GOOD_CELL = GOOD.replace("total", "parsed.total").replace("reason", "parsed.reason")
-SERIES = "JOIN indicator i ON i.id = parsed.indicator JOIN period d ON d.id = parsed.period"
-NAMED = "JOIN place p USING (place) " + SERIES
-FLAGS = "nullif(concat_ws(',', flags, CASE WHEN deduced AND status = 'ok' THEN 'deduced_denominator' END), '')"
+NAMED = "JOIN place p USING (place)"
+
+_STATUS = "CASE status " + " ".join(f"WHEN '{s}' THEN {n}" for n, s in enumerate(STATUSES)) + " END"
 
 # From numerator, denominator, value, status and the dimensions to the verdict. `bad` names an unreadable column.
 VERDICT = """
-SELECT line, grp, place, indicator, period, source, origin, flags, extracted, total,
+SELECT line, grp, place, indicator, period, series, total,
+       (({number} * 2 + (deduced AND status = 'ok')::INTEGER) * {stems} + stem)::INTEGER AS qualifier,
        CASE WHEN verdict IS NULL AND status = 'ok' THEN value END AS value,
        CASE WHEN verdict IS NULL AND status = 'ok' THEN numerator END AS numerator,
        CASE WHEN verdict IS NULL THEN denominator END AS denominator,
-       deduced, status, verdict AS reason, CASE WHEN status <> 'ok' OR deduced THEN raw END AS raw,
+       status, verdict AS reason, CASE WHEN status <> 'ok' OR deduced THEN raw END AS raw,
        CASE WHEN verdict IS NULL THEN NULL WHEN place_reason IS NOT NULL THEN 'place' WHEN period IS NULL THEN 'period'
          WHEN indicator IS NULL THEN 'indicator' WHEN source IS NULL THEN 'source' WHEN bad IS NOT NULL THEN bad
          WHEN denominator < 0 THEN 'denominator' WHEN numerator < 0 OR numerator > denominator THEN 'numerator'
@@ -63,9 +65,9 @@ FROM (
 """
 
 
-def verdict(cells: str) -> str:
-    """The query that judges the cells of another query."""
-    return VERDICT.format(cells=cells, rounding=ROUNDING)
+def verdict(cells: str, stems: int) -> str:
+    """The query that judges the cells of another query; `stems`: see Dimensions."""
+    return VERDICT.format(cells=cells, rounding=ROUNDING, number=_STATUS, stems=stems)
 
 
 def plain_cell(group: CellGroup) -> str:
@@ -91,7 +93,7 @@ def careful_line(group: CellGroup) -> str:
     """The lines with odd text in a cell, and for each of its columns: its number `v`, the mark `m` that it holds; of a
     « rate and count » column, also the two texts `tr` and `tc`. Each cleaning is computed once a cell."""
     names = [str(i) for i in group.columns]
-    lines = f"SELECT * FROM line WHERE {odd(group)}"
+    lines = f"SELECT * FROM raw WHERE {odd(group)}"
     if group.mixed is not None:
         cell = f"t{group.mixed}"
         rate, count = f"nullif({sql.mixed_rate(cell)}, '')", f"nullif({sql.mixed_count(cell)}, '')"

@@ -11,7 +11,7 @@ import duckdb
 
 from boussole.catalogue import Indicator, catalogue
 from boussole.store import Lot, LotDraft, Store
-from boussole.store.schema import OBSERVATION_COLUMNS
+from boussole.store.schema import DIMENSIONS, FACTS, OBSERVATION_COLUMNS, STAGED
 from boussole.values import Kind, Observation, Origin, Period, Status, Territory, perimeter_id
 
 Row = Mapping[str, Any]
@@ -74,12 +74,23 @@ def staged(
     values = [[r[c] for c in OBSERVATION_COLUMNS] for r in rows]
     with duckdb.connect(str(path)) as con:
         con.begin()  # one write to the disk instead of one a statement
+        con.execute(STAGED)
         con.execute(f"CREATE TABLE accepted ({', '.join(f'{n} {t}' for n, t in OBSERVATION_COLUMNS.items())})")
-        con.execute("CREATE TABLE scope AS SELECT unnest(?::VARCHAR[]) AS territory", [sorted(scope)])
-        con.execute("CREATE TABLE perimeter (id VARCHAR, communes VARCHAR[])")
+        con.execute("INSERT INTO scope SELECT unnest(?::VARCHAR[])", [sorted(scope)])
         if values:
             places = ", ".join("?" * len(OBSERVATION_COLUMNS))
             con.executemany(f"INSERT INTO accepted VALUES ({places})", values)
+        for name, columns in DIMENSIONS.items():
+            names = ", ".join(columns)
+            con.execute(
+                f"INSERT INTO dim_{name} SELECT 7 + row_number() OVER (), {names} FROM (SELECT DISTINCT {names} FROM accepted)"
+            )
+        joins = " ".join(
+            f"JOIN dim_{d} ON " + " AND ".join(f"dim_{d}.{c} IS NOT DISTINCT FROM a.{c}" for c in columns)
+            for d, columns in DIMENSIONS.items()
+        )
+        facts = ", ".join(f"dim_{c}.id AS {c}" if c in DIMENSIONS else f"a.{c}" for c in FACTS)
+        con.execute(f"CREATE TABLE accepted_fact AS SELECT {facts} FROM accepted a {joins}")
         for communes in perimeters:
             con.execute("INSERT INTO perimeter VALUES (?, ?)", [perimeter_id(communes), sorted(communes)])
         con.commit()

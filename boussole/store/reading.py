@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from boussole.french import sort_key
-from boussole.store.schema import KEY, OBSERVATION_COLUMNS, RETIRED, refuse_later
-from boussole.store.versions import gone, reading_connection, same_key
+from boussole.store.schema import OBSERVATION_COLUMNS, RETIRED, dimension_tables, fact_table, refuse_later
+from boussole.store.versions import INCOMING, gone, number_alike, reading_connection, same_key
 from boussole.values import Flag, Kind, Observation, Origin, Period, Status, Territory
 
 _COLUMNS = ", ".join(["lot", *OBSERVATION_COLUMNS])
@@ -116,7 +116,8 @@ class Reader:
     def lot_changes(self, lot: int) -> dict[str, int]:
         """How many keys of a lot are in force, and how many have been superseded or undone."""
         rows = self._rows(
-            """SELECT (SELECT count(*) FROM current WHERE lot = ?), (SELECT count(*) FROM superseded WHERE lot = ?)""",
+            """SELECT (SELECT count(*) FROM current_fact WHERE lot = ?),
+                      (SELECT count(*) FROM superseded_fact WHERE lot = ?)""",
             [lot, lot],
         )
         return {"in_force": rows[0][0], "superseded": rows[0][1]}
@@ -133,8 +134,9 @@ class Reader:
         rows = self._rows(
             f"""SELECT lot, count(*) FILTER (here), count(*) FILTER (here AND status = '{RETIRED}'),
                        count(*) FILTER (NOT here)
-                FROM (SELECT lot, status, true AS here FROM current
-                      UNION ALL SELECT lot, status, false FROM superseded) GROUP BY lot"""
+                FROM (SELECT lot, qualifier, true AS here FROM current_fact
+                      UNION ALL SELECT lot, qualifier, false FROM superseded_fact) f
+                JOIN dim_qualifier q ON q.id = f.qualifier GROUP BY lot"""
         )
         return {lot: {"in_force": a, "retired": b, "superseded": c} for lot, a, b, c in rows}
 
@@ -158,20 +160,20 @@ def comparison(current: Path | None, staged: Path, limit: int | None = None) -> 
     """The same as `compare`, and the communes touched."""
     files = {"staged": staged} if current is None else {"staged": staged, "store": current}
     with closing(reading_connection(**files)) as con:
+        con.execute("SET preserve_insertion_order = false")
         if current is None:
-            con.execute("CREATE TEMP TABLE held AS SELECT NULL::INTEGER AS lot, * FROM staged.accepted LIMIT 0")
-        else:
-            con.execute(f"CREATE TEMP VIEW held AS SELECT * FROM store.current WHERE status <> '{RETIRED}'")
+            con.execute("ATTACH ':memory:' AS store")
+            con.execute("USE store")
+            con.execute(dimension_tables() + fact_table("current_fact"))
+            con.execute("USE memory")
+        number_alike(con, "store", learn=False)
+        con.execute(f"CREATE TEMP VIEW incoming AS {INCOMING}")
+        con.execute(f"""CREATE TEMP VIEW held AS SELECT * FROM store.current_fact WHERE qualifier NOT IN
+                        (SELECT id FROM store.dim_qualifier WHERE status = '{RETIRED}')""")
         con.execute(_DIFFERENCE)
-        counted = dict(con.execute("SELECT state, count(*) FROM difference GROUP BY state").fetchall())
-        rows = con.execute(
-            """SELECT * FROM difference WHERE state <> 'unchanged'
-               ORDER BY state, indicator, kind, territory, start, finish, source LIMIT ?""",
-            [limit if limit is not None else 2**31],
-        ).fetchall()
-        touched = con.execute(
-            "SELECT territory, state, count(*) FROM difference WHERE kind = 'commune' GROUP BY ALL ORDER BY ALL"
-        ).fetchall()
+        counted = dict(con.execute("SELECT state, sum(keys)::BIGINT FROM states GROUP BY state").fetchall())
+        rows = con.execute(_NAMED_CHANGES, [limit if limit is not None else 2**31]).fetchall()
+        touched = con.execute(_TOUCHED).fetchall()
     communes: dict[str, dict[str, int]] = {}
     for code, state, count in touched:
         communes.setdefault(code, {})[state] = count
@@ -179,20 +181,53 @@ def comparison(current: Path | None, staged: Path, limit: int | None = None) -> 
     return Comparison({s: counted.get(s, 0) for s in STATES}, changes, communes)
 
 
-_COMPARED = ("value", "numerator", "denominator", "status", "perimeter")
+# `changed`: the keys that are new or not the same, under the numbers of the staged file; `lost`: those that are gone,
+# under the store's. `states` counts all keys by place: what is not changed is unchanged.
 _DIFFERENCE = f"""
-    CREATE TEMP TABLE difference AS
-    SELECT CASE WHEN h.indicator IS NULL THEN 'new' WHEN a.indicator IS NULL THEN 'gone'
-                WHEN {" AND ".join(f"h.{c} IS NOT DISTINCT FROM a.{c}" for c in _COMPARED)} THEN 'unchanged'
-                ELSE 'changed' END AS state,
-           {", ".join(f"coalesce(a.{k}, h.{k}) AS {k}" for k in KEY)},
-           h.value AS old_value, h.numerator AS old_numerator, a.value AS new_value,
-           a.numerator AS new_numerator, h.status AS old_status, a.status AS new_status,
-           h.denominator AS old_denominator, a.denominator AS new_denominator
-    FROM staged.accepted a FULL JOIN (
-        SELECT h.* FROM held h WHERE EXISTS (SELECT 1 FROM staged.accepted k WHERE {same_key("h", "k")})
-        UNION ALL SELECT h.* FROM held h WHERE {gone("h", "staged")}
-    ) h ON {same_key("h", "a")}
+    CREATE TEMP TABLE lost AS SELECT h.* FROM held h WHERE {gone("h", "store")};
+    CREATE TEMP TABLE alike AS SELECT d.id AS old, s.id AS new FROM store.dim_qualifier d, staged.dim_qualifier s
+        WHERE d.status = s.status AND d.perimeter IS NOT DISTINCT FROM s.perimeter;
+    CREATE TEMP TABLE changed AS
+        SELECT CASE WHEN h.series IS NULL THEN 'new' ELSE 'changed' END AS state, a.* EXCLUDE (series, place),
+               h.value AS old_value, h.numerator AS old_numerator, h.denominator AS old_denominator,
+               h.qualifier AS held_as
+        FROM (SELECT f.* EXCLUDE (line, raw, series, place), f.series AS staged_series, f.place AS staged_place,
+                     series_of.id AS series, place_of.id AS place
+              FROM staged.accepted_fact f JOIN series_of ON series_of.staged = f.series
+              JOIN place_of ON place_of.staged = f.place) a
+        LEFT JOIN held h ON {same_key("h", "a")}
+        LEFT JOIN alike ON alike.old = h.qualifier AND alike.new = a.qualifier
+        WHERE h.series IS NULL OR alike.old IS NULL OR h.value IS DISTINCT FROM a.value
+              OR h.numerator IS DISTINCT FROM a.numerator OR h.denominator IS DISTINCT FROM a.denominator;
+    CREATE TEMP TABLE states AS
+        SELECT state, staged_place AS place, count(*) AS keys, true AS ours FROM changed GROUP BY ALL
+        UNION ALL SELECT 'gone', place, count(*), false FROM lost GROUP BY ALL;
+    INSERT INTO states
+        SELECT 'unchanged', f.place, f.keys - coalesce(s.keys, 0), true
+        FROM (SELECT place, count(*) AS keys FROM staged.accepted_fact GROUP BY ALL) f
+        LEFT JOIN (SELECT place, sum(keys) AS keys FROM states WHERE ours GROUP BY ALL) s USING (place)
+        WHERE f.keys > coalesce(s.keys, 0);
+"""
+_NAMED_CHANGES = """
+    SELECT * FROM (
+        SELECT c.state, s.indicator, p.kind, p.territory, s.start, s.finish, s.source, c.old_value, c.old_numerator,
+               c.value AS new_value, c.numerator AS new_numerator, old.status AS old_status, new.status AS new_status,
+               c.old_denominator, c.denominator AS new_denominator
+        FROM changed c JOIN staged.dim_series s ON s.id = c.staged_series
+        JOIN staged.dim_place p ON p.id = c.staged_place JOIN staged.dim_qualifier new ON new.id = c.qualifier
+        LEFT JOIN store.dim_qualifier old ON old.id = c.held_as
+        UNION ALL
+        SELECT 'gone', s.indicator, p.kind, p.territory, s.start, s.finish, s.source, h.value, h.numerator, NULL, NULL,
+               old.status, NULL, h.denominator, NULL
+        FROM lost h JOIN store.dim_series s ON s.id = h.series JOIN store.dim_place p ON p.id = h.place
+        JOIN store.dim_qualifier old ON old.id = h.qualifier
+    ) ORDER BY state, indicator, kind, territory, start, finish, source LIMIT ?
+"""
+_TOUCHED = """
+    SELECT coalesce(s.territory, p.territory), state, sum(keys)::BIGINT
+    FROM states LEFT JOIN staged.dim_place s ON ours AND s.id = states.place
+    LEFT JOIN store.dim_place p ON NOT ours AND p.id = states.place
+    WHERE coalesce(s.kind, p.kind) = 'commune' GROUP BY ALL ORDER BY ALL
 """
 
 

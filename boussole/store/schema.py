@@ -79,13 +79,54 @@ OBSERVATION_COLUMNS: dict[str, str] = {
 KEY = ("indicator", "kind", "territory", "start", "finish", "source")
 RETIRED = "retired"  # status of a key that a lot took away: never shown, undone like any other row
 
-_COLUMNS = ", ".join(f"{name} {type_}" for name, type_ in OBSERVATION_COLUMNS.items())
+# What many rows share is written once: a row carries the numbers of its series, place and qualifier. The import leaves
+# for the store `accepted_fact` (without lots) with its own dimensions, the communes that the file speaks for (`scope`),
+# and the communes that its totals cover (`perimeter`).
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    "series": ("indicator", "start", "finish", "source"),
+    "place": ("kind", "territory"),
+    "qualifier": ("status", "origin", "perimeter", "extracted", "flags"),
+}
+FACTS: dict[str, str] = {
+    "line": "INTEGER",
+    "series": "INTEGER",
+    "place": "INTEGER",
+    "qualifier": "INTEGER",
+    "value": "DOUBLE",
+    "numerator": "DOUBLE",
+    "denominator": "DOUBLE",
+    "raw": "VARCHAR",
+}
+
+
+def dimension_tables() -> str:
+    """SQL: the empty tables of the dimensions, `dim_series (id, indicator, …)`…"""
+    return "".join(
+        f"CREATE TABLE dim_{name} (id INTEGER, {', '.join(f'{c} {OBSERVATION_COLUMNS[c]}' for c in columns)});\n"
+        for name, columns in DIMENSIONS.items()
+    )
+
+
+def fact_table(name: str) -> str:
+    """SQL: an empty table of rows."""
+    return f"CREATE TABLE {name} (lot INTEGER, {', '.join(f'{c} {t}' for c, t in FACTS.items())});\n"
+
+
+def named(facts: str, lot: bool = True) -> str:
+    """SQL: the rows of a fact table with every column of an observation, in order (`lot` first)."""
+    owner = {c: f"{name}_of" for name, columns in DIMENSIONS.items() for c in columns}
+    columns = ", ".join(f"{owner.get(c, 'f')}.{c}" for c in OBSERVATION_COLUMNS)
+    joins = " ".join(f"JOIN dim_{n} {n}_of ON {n}_of.id = f.{n}" for n in DIMENSIONS)
+    return f"SELECT {'f.lot, ' if lot else ''}{columns} FROM {facts} f {joins}"
+
+
 # `current` holds the row in force for each key, `superseded` all the others: together they are every lot.
 OBSERVATIONS = f"""
 CREATE TABLE meta (key VARCHAR, value VARCHAR);
 INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}');
-CREATE TABLE current (lot INTEGER, {_COLUMNS});
-CREATE TABLE superseded (lot INTEGER, {_COLUMNS});
+{dimension_tables()}{fact_table("current_fact")}{fact_table("superseded_fact")}
+CREATE VIEW current AS {named("current_fact")};
+CREATE VIEW superseded AS {named("superseded_fact")};
 CREATE TABLE undone (lot INTEGER);
 CREATE TABLE perimeter (id VARCHAR, communes VARCHAR[]);
 CREATE TABLE place (

@@ -17,6 +17,7 @@ import duckdb
 from typer.testing import CliRunner
 
 from boussole.store import Store
+from boussole.store.schema import named
 from etl.__main__ import app
 from etl.importing import Options, as_json, inspected
 from etl.reasons import Blocked, reasons
@@ -105,7 +106,7 @@ def read(path: Path, store: Store | None = None, **options: Any) -> Read:
         con = duckdb.connect(str(inspection.staged))  # the import's own connection is closed by now
         rows = con.execute(
             "SELECT kind, territory, indicator, start::VARCHAR, finish::VARCHAR, value, numerator, denominator, status, "
-            "flags, raw, line FROM accepted ORDER BY ALL"
+            f"flags, raw, line FROM ({named('accepted_fact', lot=False)}) ORDER BY ALL"
         ).fetchall()
         con.close()
     found = Read(report, [Value(*row) for row in rows])
