@@ -101,16 +101,18 @@ def _refuse_ambiguous_former(stage: Stage, layout: Layout) -> None:
 def _count(stage: Stage, report: Report) -> None:
     """Every cell counted once, and what each indicator adds up to: one pass over the cells."""
     rows = stage.rows(f"""
-        SELECT i.label, count(*), count(*) FILTER (reason IS NOT NULL),
-               count(*) FILTER (reason IS NULL AND (aside OR total OR status = 'empty')), count(*) FILTER ({GOOD}),
-               count(*) FILTER ({GOOD} AND status = 'secret'),
-               count(*) FILTER ({GOOD} AND status NOT IN ('ok', 'secret')),
-               sum(numerator) FILTER ({GOOD} AND of_commune), sum(denominator) FILTER ({GOOD} AND of_commune)
-        FROM parsed LEFT JOIN indicator i ON i.id = parsed.indicator
-        LEFT JOIN (SELECT place, kind = 'commune' AS of_commune FROM place) USING (place)
-        GROUP BY i.label ORDER BY 1 NULLS LAST
+        SELECT i.label, sum(cells)::BIGINT, sum(cells) FILTER (refused)::BIGINT,
+               sum(cells) FILTER (NOT refused AND NOT good)::BIGINT, sum(cells) FILTER (good)::BIGINT,
+               sum(cells) FILTER (good AND status = 'secret')::BIGINT,
+               sum(cells) FILTER (good AND status NOT IN ('ok', 'secret'))::BIGINT,
+               sum(numerators) FILTER (good AND of_commune), sum(denominators) FILTER (good AND of_commune)
+        FROM (SELECT indicator, status, reason IS NOT NULL AS refused, {GOOD} AS good,
+                     place IN (SELECT place FROM place WHERE kind = 'commune') AS of_commune,
+                     count(*) AS cells, sum(numerator) AS numerators, sum(denominator) AS denominators
+              FROM parsed GROUP BY ALL) c
+        LEFT JOIN indicator i ON i.id = c.indicator GROUP BY i.label ORDER BY 1 NULLS LAST
     """)
-    totals = [sum(column) for column in zip(*(r[1:7] for r in rows), strict=True)] if rows else [0] * 6
+    totals = [sum(n or 0 for n in column) for column in zip(*(r[1:7] for r in rows), strict=True)] if rows else [0] * 6
     uneven = len(stage.uneven)
     report.cells, report.refused = totals[0] + uneven, totals[1] + uneven
     report.set_aside, report.observations, report.masked, report.missing = totals[2:]

@@ -17,7 +17,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -63,7 +64,13 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Opened]:
 
 
 def _open(path: Path, sheet: str | None, work: Path) -> Opened:
-    digest = _sha256(path)
+    with ThreadPoolExecutor(1) as beside:  # hashing lets go of Python: it takes no time of its own
+        digest = beside.submit(_sha256, path)
+        found = _text_of(path, sheet, work)
+        return replace(found, sha256=digest.result())
+
+
+def _text_of(path: Path, sheet: str | None, work: Path) -> Opened:
     inner = _expanded(path, work)
     with inner.open("rb") as handle:
         head = handle.read(8)
@@ -72,13 +79,13 @@ def _open(path: Path, sheet: str | None, work: Path) -> Opened:
         text = work / "text.csv"
         with text.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out, delimiter=WORKBOOK_DELIMITER, lineterminator="\n").writerows(rows)
-        return Opened(path.name, digest, text, None, WORKBOOK_DELIMITER, False, chosen, sheets)
+        return Opened(path.name, "", text, None, WORKBOOK_DELIMITER, False, chosen, sheets)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Blocked("fichier_illisible", "classeur protégé par un mot de passe, ou ancien format .xls")
     if head.startswith(b"%PDF"):
         raise Blocked("fichier_illisible", "c’est un PDF")
     text, encoding, repaired = _as_utf8(inner, work / "text.csv")
-    return Opened(path.name, digest, text, encoding, None, repaired)
+    return Opened(path.name, "", text, encoding, None, repaired)
 
 
 def _sha256(path: Path) -> str:

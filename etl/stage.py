@@ -24,7 +24,7 @@ from etl.groups import CellGroup, cell_groups
 from etl.layout import Layout
 from etl.places import KnownTerritory
 from etl.reasons import Blocked
-from etl.verdict import careful_cell, careful_line, odd, plain_cell, verdict
+from etl.verdict import STATUS_TYPE, careful_cell, careful_line, odd, plain_cell, verdict
 
 MEMORY_LIMIT = "500MB"
 CHUNK = 8 << 20
@@ -47,6 +47,7 @@ class Stage:
         self.con.execute(f"SET memory_limit = '{os.environ.get('BOUSSOLE_MEMORY', MEMORY_LIMIT)}'")
         self.con.execute("SET preserve_insertion_order = false")  # rows carry their line
         self.con.execute(f"SET temp_directory = {sql.quoted(str(folder / 'spill'))}")
+        self.con.execute(STATUS_TYPE)
         self.uneven: list[Uneven] = []
         self.lines = 0
         self.groups: list[CellGroup] = []

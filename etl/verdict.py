@@ -21,12 +21,12 @@ GOOD = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
 GOOD_CELL = GOOD.replace("total", "parsed.total").replace("reason", "parsed.reason")
 NAMED = "JOIN place p USING (place)"
 
-_STATUS = "CASE status " + " ".join(f"WHEN '{s}' THEN {n}" for n, s in enumerate(STATUSES)) + " END"
+STATUS_TYPE = "CREATE TYPE cell_status AS ENUM (" + ", ".join(f"'{s}'" for s in STATUSES) + ")"
 
 # From numerator, denominator, value, status and the dimensions to the verdict. `bad` names an unreadable column.
 VERDICT = """
 SELECT line, grp, place, indicator, period, series, total,
-       (({number} * 2 + (deduced AND status = 'ok')::INTEGER) * {stems} + stem)::INTEGER AS qualifier,
+       ((enum_code(status)::INTEGER * 2 + (deduced AND status = 'ok')::INTEGER) * {stems} + stem)::INTEGER AS qualifier,
        CASE WHEN verdict IS NULL AND status = 'ok' THEN value END AS value,
        CASE WHEN verdict IS NULL AND status = 'ok' THEN numerator END AS numerator,
        CASE WHEN verdict IS NULL THEN denominator END AS denominator,
@@ -54,7 +54,8 @@ FROM (
     CASE WHEN effectif AND numerator IS NULL THEN value ELSE numerator END AS numerator,
     CASE WHEN deduced THEN round(numerator / value * 100) ELSE denominator END AS denominator,
     CASE WHEN effectif THEN coalesce(value, numerator) ELSE value END AS value,
-    CASE WHEN status = 'ok' AND denominator = 0 AND has_denominator THEN 'division_by_zero' ELSE status END AS status
+    CASE WHEN status = 'ok' AND denominator = 0 AND has_denominator THEN 'division_by_zero'::cell_status
+         ELSE status END AS status
   FROM (
    SELECT *, coalesce(status = 'ok' AND part AND denominator IS NULL AND numerator > 0 AND value > 0
                       AND value <= 100, false) AS deduced
@@ -67,7 +68,7 @@ FROM (
 
 def verdict(cells: str, stems: int) -> str:
     """The query that judges the cells of another query; `stems`: see Dimensions."""
-    return VERDICT.format(cells=cells, rounding=ROUNDING, number=_STATUS, stems=stems)
+    return VERDICT.format(cells=cells, rounding=ROUNDING, stems=stems)
 
 
 def plain_cell(group: CellGroup) -> str:
@@ -79,7 +80,7 @@ def plain_cell(group: CellGroup) -> str:
     decimals = f"k{rate}" if rate is not None else "0"
     return f"""{num} AS numerator, {den} AS denominator, {val} {factor} AS value,
         greatest({decimals} {shift}, 0) AS value_decimals,
-        CASE WHEN {num} IS NULL AND {val} IS NULL THEN 'empty' ELSE 'ok' END AS status,
+        CASE WHEN {num} IS NULL AND {val} IS NULL THEN 'empty'::cell_status ELSE 'ok'::cell_status END AS status,
         NULL::VARCHAR AS bad, NULL::VARCHAR AS raw"""
 
 
@@ -125,9 +126,9 @@ def careful_cell(group: CellGroup) -> str:
     factor, shift = ("* 100", "- 2") if group.fraction else ("", "")
     return f"""{num_n} AS numerator, {den_n} AS denominator, ({val_n}) {factor} AS value,
         greatest(coalesce({decimals}, 0) {shift}, 0) AS value_decimals,
-        CASE WHEN {num_n} IS NULL AND {num_m} = 'secret' OR ({val_n}) IS NULL AND {val_m} = 'secret' THEN 'secret'
+        (CASE WHEN {num_n} IS NULL AND {num_m} = 'secret' OR ({val_n}) IS NULL AND {val_m} = 'secret' THEN 'secret'
              WHEN {num_n} IS NOT NULL OR ({val_n}) IS NOT NULL THEN 'ok'
-             ELSE coalesce({num_m}, {val_m}, 'empty') END AS status,
+             ELSE coalesce({num_m}, {val_m}, 'empty') END)::cell_status AS status,
         CASE WHEN {num_t} IS NOT NULL AND {num_n} IS NULL AND {num_m} IS NULL THEN 'numerator'
              WHEN {den_t} IS NOT NULL AND {den_n} IS NULL AND {den_m} IS NULL THEN 'denominator'
              WHEN {val_t} IS NOT NULL AND ({val_n}) IS NULL AND {val_m} IS NULL THEN 'value' END AS bad,

@@ -11,7 +11,7 @@ import duckdb
 
 from boussole.catalogue import Indicator, catalogue
 from boussole.store import Lot, LotDraft, Store
-from boussole.store.schema import DIMENSIONS, FACTS, OBSERVATION_COLUMNS, STAGED
+from boussole.store.schema import DIMENSIONS, FACTS, OBSERVATION_COLUMNS, dimension_tables
 from boussole.values import Kind, Observation, Origin, Period, Status, Territory, perimeter_id
 
 Row = Mapping[str, Any]
@@ -74,9 +74,10 @@ def staged(
     values = [[r[c] for c in OBSERVATION_COLUMNS] for r in rows]
     with duckdb.connect(str(path)) as con:
         con.begin()  # one write to the disk instead of one a statement
-        con.execute(STAGED)
+        con.execute(dimension_tables())
         con.execute(f"CREATE TABLE accepted ({', '.join(f'{n} {t}' for n, t in OBSERVATION_COLUMNS.items())})")
-        con.execute("INSERT INTO scope SELECT unnest(?::VARCHAR[])", [sorted(scope)])
+        con.execute("CREATE TABLE scope AS SELECT unnest(?::VARCHAR[]) AS territory", [sorted(scope)])
+        con.execute("CREATE TABLE perimeter (id VARCHAR, communes VARCHAR[])")
         if values:
             places = ", ".join("?" * len(OBSERVATION_COLUMNS))
             con.executemany(f"INSERT INTO accepted VALUES ({places})", values)

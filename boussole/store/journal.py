@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from boussole.store.schema import JOURNAL, StoreUnusable, refuse_later
+from boussole.store.schema import JOURNAL, StoreUnusable, refuse_other
 
 WAIT_SECONDS = 60.0
 CREATION_SECONDS = 10.0
@@ -144,7 +144,7 @@ class Journal:
             raise StoreUnusable(f"Le fichier {self.path} n’est pas une base de Boussole, ou il est abîmé.") from error
         if row is None:
             return None
-        refuse_later(int(row["value"]))
+        refuse_other(int(row["value"]))
         return int(row["value"])
 
     def _connect(self, timeout: float = 5.0) -> sqlite3.Connection:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from boussole.french import sort_key
-from boussole.store.schema import OBSERVATION_COLUMNS, RETIRED, dimension_tables, fact_table, refuse_later
+from boussole.store.schema import OBSERVATION_COLUMNS, RETIRED, dimension_tables, fact_table, refuse_other
 from boussole.store.versions import INCOMING, gone, number_alike, reading_connection, same_key
 from boussole.values import Flag, Kind, Observation, Origin, Period, Status, Territory
 
@@ -70,7 +70,7 @@ class Reader:
         self.path = path
         self._con = reading_connection(store=path)
         self._con.execute("SET enable_external_access = false")
-        refuse_later(int(self._rows("SELECT value FROM meta WHERE key = 'schema_version'")[0][0]))
+        refuse_other(int(self._rows("SELECT value FROM meta WHERE key = 'schema_version'")[0][0]))
 
     def _rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._con.cursor() as cursor:  # one a call: safe from several threads; it does not inherit USE

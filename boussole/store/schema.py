@@ -1,6 +1,6 @@
 """The tables of both databases, and the number of their layout. Refuses a store of a later layout."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class StoreUnusable(RuntimeError):
@@ -11,8 +11,14 @@ class StoreTooRecent(StoreUnusable):
     """The store was made by a later version of the program; the message says what to do."""
 
 
-def refuse_later(version: int) -> None:
-    """Raises StoreTooRecent for a layout that this program does not know."""
+def refuse_other(version: int) -> None:
+    """Raises StoreTooRecent for a layout that this program does not know yet, StoreUnusable for one that it knows no
+    more."""
+    if version < SCHEMA_VERSION:
+        raise StoreUnusable(
+            "Cette base vient d’une version d’essai de Boussole, que celle-ci ne lit plus. Mettez son dossier de côté, "
+            "lancez python -m etl init, puis chargez de nouveau vos extraits."
+        )
     if version > SCHEMA_VERSION:
         raise StoreTooRecent(
             "Cette base a été créée par une version plus récente de Boussole : mettez le programme à jour."

@@ -75,6 +75,15 @@ def test_a_store_made_by_a_later_program_is_refused_in_french_and_left_untouched
     assert {p.name: p.read_bytes() for p in store.root.iterdir()} == before
 
 
+def test_a_store_of_an_earlier_layout_says_what_to_do_and_is_left_untouched(store: Store) -> None:
+    load(store, row())
+    set_layout(store, SCHEMA_VERSION - 1)
+    before = {p.name: p.read_bytes() for p in store.root.iterdir()}
+    with pytest.raises(StoreUnusable, match="python -m etl init, puis chargez de nouveau"):
+        open_store(store.root)
+    assert {p.name: p.read_bytes() for p in store.root.iterdir()} == before
+
+
 def test_observations_written_by_a_later_program_are_refused_too(store: Store) -> None:
     load(store, row())
     name = store.version()
