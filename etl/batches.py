@@ -1,14 +1,15 @@
 """The data lines of a text as typed batches (Arrow), which the staging database takes in as they are.
 
-Each distinct writing of a place, an indicator, a period… gets a number, and lines carry the number. A cell gives its
-number where it is written plainly (`n`), its text where it is not (`t`), and the decimals written (`k`). Lines carry
-their own number from the start: nothing later can shift them. No DuckDB here; a quote is understood at the start of a
-cell, and a line that has not the header's columns stops the reading (`uneven`).
+Each distinct writing of a place, an indicator, a period… gets a number, and lines carry the number; each distinct
+writing of a cell is read once. Lines carry their own number from the start: nothing later can shift them. No DuckDB
+here. A quote is understood at the start of a cell; a line that has not the header's columns stops the reading
+(`uneven`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,11 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from etl import numbers
 from etl.groups import CellGroup
-from etl.layout import CELL_ROLES, Column, Layout
+from etl.layout import CELL_ROLES, Layout
+from etl.numbers import STATUSES
 
 BLOCK = 4 << 20
-# The numbers that can be cast as they stand; all others take the careful way (verdict.py).
+REMEMBERED = 200_000  # writings of a column
+# The numbers that can be cast as they stand; all others take the careful way.
 PLAIN = "^ *-?[0-9]{1,15}(?:[.,][0-9]{1,17})? *$"
 
 
@@ -49,23 +53,84 @@ class Writings:
         return pa.array(of_code[np.asarray(coded.indices)])
 
 
-def measured(cells: pa.Array, thousands: str = "") -> tuple[pa.Array, pa.Array, pa.Array]:
-    """Of a column of cells: the plain numbers (double), the other texts (string, null where plain or blank), the
-    decimals written (int8). Worked out once for each distinct writing. `thousands`: the mark that groups the digits
-    of a count (« 1.234 »)."""
-    coded = cells.dictionary_encode()
-    texts, where = coded.dictionary, coded.indices
-    if thousands:
-        grouped = pc.match_substring_regex(texts, f"^ *[1-9][0-9]{{0,2}}(?:[{thousands}][0-9]{{3}})+ *$")
-        texts = pc.if_else(grouped, pc.replace_substring(texts, thousands, ""), texts)
-    texts = pc.utf8_trim(texts, " ")
-    plain = pc.match_substring_regex(texts, PLAIN)
-    written = pc.if_else(plain, pc.replace_substring(texts, ",", "."), None)
-    numbers = pc.cast(written, pa.float64())
-    point = pc.find_substring(written, ".")
-    places = pc.if_else(pc.equal(point, -1), 0, pc.subtract(pc.subtract(pc.utf8_length(written), point), 1))
-    odd = pc.if_else(pc.or_(plain, pc.equal(texts, "")), None, texts)
-    return numbers.take(where), odd.take(where), pc.fill_null(places, 0).cast(pa.int8()).take(where)
+@dataclass(frozen=True)
+class Read:
+    """What one writing says: its number, the missing kind that it stands for (rank in STATUSES, None: no mark), the
+    decimals written, and the count beside a rate (« 74,7% 436 patients »)."""
+
+    number: float | None
+    mark: int | None
+    decimals: int
+    count: float | None = None
+
+
+def read_text(text: str) -> Read:
+    """One writing, the careful way."""
+    if both := numbers.mixed(text):
+        return Read(both[0], None, min(both[2], 127), both[1])
+    number = numbers.number(text)
+    mark = numbers.missing(text) if number is None else None
+    return Read(number, STATUSES.index(mark) if mark else None, min(numbers.decimals(text), 127))
+
+
+class Cells:
+    """A column of cells. Each distinct writing of a batch is read once: plain numbers by Arrow, all others by
+    `read_text`, which gives the same.
+
+    Its columns: the number `n`, the mark `s`, the text `t` as written where it is neither a plain number nor blank;
+    of a `rate`, the decimals `k`; of a « rate and count » column (`mixed`), the count `m`. `thousands`: the mark that
+    groups the digits of a count (« 1.234 »).
+    """
+
+    def __init__(self, thousands: str = "", rate: bool = False, mixed: bool = False) -> None:
+        self._thousands, self._mixed = thousands, mixed
+        self._known: dict[str, Read] = {}
+        self.types = {"n": pa.float64(), "s": pa.int8(), "t": pa.string()}
+        self.types |= {"k": pa.int8()} if rate else {}
+        self.types |= {"m": pa.float64()} if mixed else {}
+
+    def columns(self, cells: pa.Array) -> list[pa.Array]:
+        """In the order of `types`."""
+        coded = cells.dictionary_encode()
+        texts, where = self._ungrouped(coded.dictionary), coded.indices
+        plain = pc.match_substring_regex(texts, PLAIN)
+        written = pc.if_else(plain, pc.replace_substring(texts, ",", "."), None)
+        odd = pc.if_else(pc.or_(plain, pc.equal(texts, "")), None, texts)
+        read = [None if text is None else self._read(text) for text in odd.to_pylist()]
+        found = {
+            "n": pc.coalesce(pc.cast(written, pa.float64()), pa.array([r and r.number for r in read], pa.float64())),
+            "s": pa.array([r and r.mark for r in read], pa.int8()),
+            "t": odd,
+        }
+        if "k" in self.types:
+            point = pc.find_substring(written, ".")
+            after = pc.subtract(pc.subtract(pc.utf8_length(written), point), 1)
+            places = pc.if_else(pc.equal(point, -1), 0, after).cast(pa.int8())
+            found["k"] = pc.coalesce(places, pa.array([r.decimals if r else 0 for r in read], pa.int8()))
+        if "m" in self.types:
+            found["m"] = pa.array([r and r.count for r in read], pa.float64())
+        nothing = len(texts)
+        return [
+            pa.nulls(len(where), type_) if found[name].null_count == nothing else found[name].take(where)
+            for name, type_ in self.types.items()
+        ]
+
+    def _ungrouped(self, texts: pa.Array) -> pa.Array:
+        if self._thousands:
+            shape = f"^ *[1-9][0-9]{{0,2}}(?:[{self._thousands}][0-9]{{3}})+ *$"
+            grouped = pc.match_substring_regex(texts, shape)
+            texts = pc.if_else(grouped, pc.replace_substring(texts, self._thousands, ""), texts)
+        return pc.utf8_trim(texts, " ")
+
+    def _read(self, text: str) -> Read:
+        if (known := self._known.get(text)) is None:
+            known = read_text(text)
+            if known.count is not None and not self._mixed:  # a rate and its count, where only one of them may be
+                known = Read(None, None, 0)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[text] = known
+        return known
 
 
 class Lines:
@@ -79,22 +144,26 @@ class Lines:
         self.uneven = False
         self.writings = {c.index: Writings() for c in layout.columns if c.role not in (*CELL_ROLES, "ignored")}
         self._text, self._layout, self._numbered = text, layout, numbered
-        self._rates = {i for g in groups for i in (g.value, g.mixed) if i is not None}
-        self._counts = {i for g in groups for i in (g.numerator, g.denominator) if i is not None}
-        self._used = self._rates | self._counts
+        counts = {i for g in groups for i in (g.numerator, g.denominator)}
+        mixed = {g.mixed for g in groups}
+        rates = mixed | {g.value for g in groups}
+        used = {i for g in groups for i in g.columns}
+        self._cells = {
+            c.index: Cells(c.thousands if c.index in counts else "", c.index in rates, c.index in mixed)
+            for c in layout.columns
+            if c.index in used
+        }
         self._delimiter = ";" if numbered else layout.delimiter
 
     @property
-    def cells(self) -> list[Column]:
-        return [c for c in self._layout.columns if c.index in self._used]
+    def cells(self) -> list[int]:
+        """The indexes of the cells' columns."""
+        return list(self._cells)
 
     def reader(self) -> pa.RecordBatchReader:
-        """Batches of: line, `c<index>` (a writing's number), `n<index>`, `t<index>`, `k<index>` (rates only)."""
+        """Batches of: line, `c<index>` (a writing's number), and each cell's columns with its index (`n<index>`…)."""
         fields = [("line", pa.int32()), *((f"c{i}", pa.int32()) for i in self.writings)]
-        for cell in self.cells:
-            fields += [(f"n{cell.index}", pa.float64()), (f"t{cell.index}", pa.string())]
-            if cell.index in self._rates:
-                fields.append((f"k{cell.index}", pa.int8()))
+        fields += [(f"{name}{index}", type_) for index, c in self._cells.items() for name, type_ in c.types.items()]
         schema = pa.schema(fields)
         return pa.RecordBatchReader.from_batches(schema, self._batches(schema))
 
@@ -108,17 +177,15 @@ class Lines:
                 else:
                     columns = [pa.array(np.arange(number, number + size, dtype=np.int32))]
                 columns += [w.numbers(batch.column(f"c{i}")) for i, w in self.writings.items()]
-                for cell in self.cells:
-                    mark = cell.thousands if cell.index in self._counts else ""
-                    numbers, texts, places = measured(batch.column(f"c{cell.index}"), mark)
-                    columns += [numbers, texts, *([places] if cell.index in self._rates else [])]
+                for index, cells in self._cells.items():
+                    columns += cells.columns(batch.column(f"c{index}"))
                 number += size
                 self.count += size
                 yield pa.record_batch(columns, schema=schema)
 
     def _open(self, body: BinaryIO | _Body) -> Iterator[pa.RecordBatch]:
         names = [f"c{i}" for i in range(self._layout.width)]
-        used = [f"c{i}" for i in [*self.writings, *(c.index for c in self.cells)]]
+        used = [f"c{i}" for i in [*self.writings, *self.cells]]
         types = dict.fromkeys(used, pa.string())
         if self._numbered:
             names, used, types = ["line", *names], ["line", *used], types | {"line": pa.int32()}

@@ -17,18 +17,17 @@ import pyarrow as pa
 
 from boussole.catalogue import catalogue
 from boussole.values import Period
-from etl import expressions as sql
 from etl.batches import Writings
 from etl.groups import CellGroup
 from etl.headings import matcher
 from etl.layout import CELL_ROLES, Column, Layout, Role
+from etl.numbers import STATUSES
 from etl.periods import parse_day, parse_period
 from etl.places import KnownTerritory, resolve
 from etl.recognise import source_named
 from etl.remarks import flags_of, origin_of
 
 PLACE_COLUMNS = ("code", "name", "departement", "kind_text")
-STATUSES = ("ok", "secret", "unavailable", "division_by_zero", "not_applicable", "unknown", "empty")
 _TYPES = {
     "place": "INTEGER", "id": "SMALLINT", "scale": "DOUBLE", "padded": "BOOLEAN", "total": "BOOLEAN", "part": "BOOLEAN",
     "effectif": "BOOLEAN", "ratio": "BOOLEAN", "has_denominator": "BOOLEAN", "start": "DATE", "finish": "DATE",
@@ -206,8 +205,8 @@ class Dimensions:
 
     # ---- laying a cell beside its dimensions
 
-    def cells(self, group: CellGroup, measures: str, lines: str) -> str:
-        """The query that lays one cell's numbers beside its dimensions; `lines` is what it reads."""
+    def cells(self, group: CellGroup, measures: str) -> str:
+        """The query that lays one cell's numbers beside its dimensions."""
         layout = self.layout
         joins = []
         if any(self.place_columns):
@@ -217,7 +216,7 @@ class Dimensions:
         if indicator is not None:
             joins.append(f"LEFT JOIN indicator_map i ON i.written = l.c{indicator.index}")
         else:
-            joins.append(f"LEFT JOIN indicator i ON i.label = {sql.quoted(group.indicator or '')}")
+            joins.append(f"LEFT JOIN indicator i ON i.label = {quoted(group.indicator or '')}")
         period, join = self._period_of(group)
         joins += [join] if join else []
         number = {}
@@ -238,7 +237,7 @@ class Dimensions:
                    {period} AS period, {number["source"]} AS source, ({stem})::INTEGER AS stem,
                    ((i.id::INTEGER * {len(self._periods)} + {period}) * {sizes["source"]} + {number["source"]})::INTEGER
                    AS series
-            FROM (SELECT line, {self._kept()} {measures} FROM {lines}) l {" ".join(joins)}
+            FROM (SELECT line, {self._kept()} {measures} FROM raw) l {" ".join(joins)}
         """
 
     def _kept(self) -> str:
@@ -257,6 +256,11 @@ class Dimensions:
         if self.layout.period is not None:
             return str(self._period_id(Period(self.layout.period.start, self.layout.period.end))) + "::INTEGER", ""
         return "NULL::INTEGER", ""
+
+
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def write_table(con: Any, name: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:

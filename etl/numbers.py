@@ -1,4 +1,4 @@
-"""Numbers and missing marks as extracts write them. The boring Python twin of expressions.py: tests compare them."""
+"""Numbers and missing marks as extracts write them: one writing at a time (batches.py reads each writing once)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from etl.reasons import literals
 
 BLANKS = "\u0020\u00a0\u202f\u2009\u2007\t\r\n"  # around a cell
 SPACES = "\u0020\u00a0\u202f\u2009\u2007\t'’"  # inside a number
-# The patterns are read by Python here and by DuckDB in expressions.py.
+STATUSES = ("ok", "secret", "unavailable", "division_by_zero", "not_applicable", "unknown", "empty")  # of a cell
 SECRET = r"(?:<|≤|moins de) ?[0-9]+"
 NUMBER = r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?"
 DECIMALS = rf"[.,]([0-9]+)[{SPACES}]*%?[{BLANKS}]*$"

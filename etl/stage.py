@@ -17,16 +17,15 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from etl import expressions as sql
 from etl.batches import Lines, Writings
-from etl.dimensions import Dimensions
+from etl.dimensions import Dimensions, quoted
 from etl.groups import CellGroup, cell_groups
 from etl.layout import Layout
 from etl.places import KnownTerritory
 from etl.reasons import Blocked
-from etl.verdict import STATUS_TYPE, careful_cell, careful_line, odd, plain_cell, verdict
+from etl.verdict import STATUS_TYPE, measures, verdict
 
-MEMORY_LIMIT = "500MB"
+MEMORY_LIMIT = "400MB"
 CHUNK = 8 << 20
 
 
@@ -46,7 +45,7 @@ class Stage:
         self.con = duckdb.connect(str(self.path))
         self.con.execute(f"SET memory_limit = '{os.environ.get('BOUSSOLE_MEMORY', MEMORY_LIMIT)}'")
         self.con.execute("SET preserve_insertion_order = false")  # rows carry their line
-        self.con.execute(f"SET temp_directory = {sql.quoted(str(folder / 'spill'))}")
+        self.con.execute(f"SET temp_directory = {quoted(str(folder / 'spill'))}")
         self.con.execute(STATUS_TYPE)
         self.uneven: list[Uneven] = []
         self.lines = 0
@@ -110,7 +109,7 @@ class Stage:
     def _blank_line(self, lines: Lines, layout: Layout) -> bool:
         """Whether nothing is written in some line."""
         tests = [f"c{i} = {w.number_of('')}" for i, w in lines.writings.items()]
-        tests += [f"n{c.index} IS NULL AND t{c.index} IS NULL" for c in lines.cells]
+        tests += [f"n{i} IS NULL AND t{i} IS NULL" for i in lines.cells]
         return bool(self.rows(f"SELECT 1 FROM raw WHERE {' AND '.join(tests)} LIMIT 1"))
 
     def written(self, layout: Layout, lines: Sequence[int]) -> dict[int, list[str]]:
@@ -135,16 +134,11 @@ class Stage:
     # ---- judging
 
     def _judge(self, dimensions: Dimensions) -> None:
-        """`parsed`: one row a cell. Plain cells and odd cells take two ways to the same verdict; `overruled` holds what
-        is decided later about a cell (a duplicate, an ambiguous commune).
-        """
-        fresh = True
-        for group in self.groups:
-            plain = f"(FROM raw WHERE NOT {odd(group)})"
-            for cells, lines in ((plain_cell(group), plain), (careful_cell(group), careful_line(group))):
-                start = "CREATE OR REPLACE TABLE judged AS " if fresh else "INSERT INTO judged "
-                self.con.execute(start + verdict(dimensions.cells(group, cells, lines), dimensions.stems))
-                fresh = False
+        """`parsed`: one row a cell; `overruled` holds what is decided later about it (a duplicate, an ambiguous
+        commune)."""
+        for rank, group in enumerate(self.groups):
+            start = "INSERT INTO judged " if rank else "CREATE OR REPLACE TABLE judged AS "
+            self.con.execute(start + verdict(dimensions.cells(group, measures(group)), dimensions.stems))
         self.con.execute(
             "CREATE OR REPLACE TABLE overruled "
             "(line INTEGER, grp SMALLINT, reason VARCHAR, culprit VARCHAR, aside BOOLEAN)"

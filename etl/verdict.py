@@ -1,14 +1,9 @@
-"""The SQL that judges one cell: its status, its numbers, or the reason why it is refused. Text only, no connection.
-
-Two ways to the same verdict: `plain` cells, whose numbers the reading already holds, and `careful` ones, whose texts
-need cleaning or hold a mark. A test sends the same cells both ways.
-"""
+"""The SQL that judges one cell: its status, its numbers, or the reason why it is refused. Text only, no connection."""
 
 from __future__ import annotations
 
-from etl import expressions as sql
-from etl.dimensions import STATUSES
 from etl.groups import CellGroup
+from etl.numbers import STATUSES
 
 # Half a unit of the last decimal written: what rounding can hide.
 ROUNDING = (
@@ -71,76 +66,34 @@ def verdict(cells: str, stems: int) -> str:
     return VERDICT.format(cells=cells, rounding=ROUNDING, stems=stems)
 
 
-def plain_cell(group: CellGroup) -> str:
-    """numerator, denominator, value, status and bad of a cell without odd text (in a « rate and count » column: the
-    rate alone)."""
+def measures(group: CellGroup) -> str:
+    """numerator, denominator, value, status, bad and raw of a cell, from the numbers (`n`), marks (`s`), decimals (`k`)
+    and texts (`t`) of its columns; in a « rate and count » column `m` is the count."""
     rate = group.value if group.mixed is None else group.mixed
-    num, den, val = (_number(i) for i in (group.numerator, group.denominator, rate))
+    num, num_s, num_t = _column(group.numerator)
+    if group.mixed is not None:
+        num = f"m{group.mixed}"
+    den, den_s, den_t = _column(group.denominator)
+    val, val_s, val_t = _column(rate)
     factor, shift = ("* 100", "- 2") if group.fraction else ("", "")
-    decimals = f"k{rate}" if rate is not None else "0"
+    decimals = "0" if rate is None else f"k{rate}"
+    secret = STATUSES.index("secret")
     return f"""{num} AS numerator, {den} AS denominator, {val} {factor} AS value,
         greatest({decimals} {shift}, 0) AS value_decimals,
-        CASE WHEN {num} IS NULL AND {val} IS NULL THEN 'empty'::cell_status ELSE 'ok'::cell_status END AS status,
-        NULL::VARCHAR AS bad, NULL::VARCHAR AS raw"""
+        CASE WHEN {num} IS NULL AND {num_s} = {secret} OR {val} IS NULL AND {val_s} = {secret}
+             THEN 'secret'::cell_status
+             WHEN {num} IS NOT NULL OR {val} IS NOT NULL THEN 'ok'::cell_status
+             WHEN {num_s} IS NULL AND {val_s} IS NULL THEN 'empty'::cell_status
+             ELSE enum_range(NULL::cell_status)[coalesce({num_s}, {val_s}) + 1]::cell_status END AS status,
+        CASE WHEN {num_t} IS NOT NULL AND {num} IS NULL AND {num_s} IS NULL THEN 'numerator'
+             WHEN {den_t} IS NOT NULL AND {den} IS NULL AND {den_s} IS NULL THEN 'denominator'
+             WHEN {val_t} IS NOT NULL AND {val} IS NULL AND {val_s} IS NULL THEN 'value' END AS bad,
+        CASE WHEN {num_t} IS NOT NULL OR {den_t} IS NOT NULL OR {val_t} IS NOT NULL
+             THEN concat_ws(' | ', {num_t}, {den_t}, {val_t}) END AS raw"""
 
 
-def odd(group: CellGroup) -> str:
-    """True where some text of the cell was no plain number."""
-    tests = [f"t{i} IS NOT NULL" for i in group.columns]
-    return "(" + " OR ".join(tests) + ")"
-
-
-def careful_line(group: CellGroup) -> str:
-    """The lines with odd text in a cell, and for each of its columns: its number `v`, the mark `m` that it holds; of a
-    « rate and count » column, also the two texts `tr` and `tc`. Each cleaning is computed once a cell."""
-    names = [str(i) for i in group.columns]
-    lines = f"SELECT * FROM raw WHERE {odd(group)}"
-    if group.mixed is not None:
-        cell = f"t{group.mixed}"
-        rate, count = f"nullif({sql.mixed_rate(cell)}, '')", f"nullif({sql.mixed_count(cell)}, '')"
-        lines = f"SELECT *, {rate} AS tr, {count} AS tc, NULL::DOUBLE AS nr, NULL::DOUBLE AS nc FROM ({lines})"
-        names += ["r", "c"]
-    for rules in (
-        lambda n: f"{sql.cleaned(f't{n}')} AS a{n}, {sql.bare(f't{n}')} AS b{n}",
-        lambda n: f"{sql.grouped(f'a{n}')} AS g{n}, {sql.marked(f'b{n}')} AS m{n}",
-        lambda n: f"coalesce(n{n}, {sql.parsed(f'g{n}')}) AS v{n}",
-    ):
-        lines = f"SELECT *, {', '.join(map(rules, names))} FROM ({lines})"
-    return f"({lines})"
-
-
-def careful_cell(group: CellGroup) -> str:
-    """The same columns as `plain_cell`, over `careful_line`: every cleaning, and the marks for missing values."""
-    if group.mixed is not None:
-        # A cell that is not « rate + count » is a rate alone, or a mark.
-        i = group.mixed
-        num_t, num_n, num_m = "NULL::VARCHAR", "vc", "NULL::VARCHAR"
-        val_t, val_n, val_m = f"t{i}", f"CASE WHEN tr IS NULL THEN v{i} ELSE vr END", f"m{i}"
-        decimals = f"CASE WHEN t{i} IS NULL THEN k{i} ELSE {sql.decimals(f'coalesce(tr, t{i})')} END"
-    else:
-        num_t, num_n, num_m = _careful(group.numerator)
-        val_t, val_n, val_m = _careful(group.value)
-        decimals = f"CASE WHEN {val_t} IS NULL THEN k{group.value} ELSE {sql.decimals(val_t)} END"
-        decimals = "0" if group.value is None else decimals
-    den_t, den_n, den_m = _careful(group.denominator)
-    factor, shift = ("* 100", "- 2") if group.fraction else ("", "")
-    return f"""{num_n} AS numerator, {den_n} AS denominator, ({val_n}) {factor} AS value,
-        greatest(coalesce({decimals}, 0) {shift}, 0) AS value_decimals,
-        (CASE WHEN {num_n} IS NULL AND {num_m} = 'secret' OR ({val_n}) IS NULL AND {val_m} = 'secret' THEN 'secret'
-             WHEN {num_n} IS NOT NULL OR ({val_n}) IS NOT NULL THEN 'ok'
-             ELSE coalesce({num_m}, {val_m}, 'empty') END)::cell_status AS status,
-        CASE WHEN {num_t} IS NOT NULL AND {num_n} IS NULL AND {num_m} IS NULL THEN 'numerator'
-             WHEN {den_t} IS NOT NULL AND {den_n} IS NULL AND {den_m} IS NULL THEN 'denominator'
-             WHEN {val_t} IS NOT NULL AND ({val_n}) IS NULL AND {val_m} IS NULL THEN 'value' END AS bad,
-        nullif(concat_ws(' | ', {num_t}, {den_t}, {val_t}), '') AS raw"""
-
-
-def _number(index: int | None) -> str:
-    return "NULL::DOUBLE" if index is None else f"n{index}"
-
-
-def _careful(index: int | None) -> tuple[str, str, str]:
-    """Text, number and mark of a column of `careful_line`."""
+def _column(index: int | None) -> tuple[str, str, str]:
+    """Number, mark and text of a column."""
     if index is None:
-        return "NULL::VARCHAR", "NULL::DOUBLE", "NULL::VARCHAR"
-    return f"t{index}", f"v{index}", f"m{index}"
+        return "NULL::DOUBLE", "NULL::TINYINT", "NULL::VARCHAR"
+    return f"n{index}", f"s{index}", f"t{index}"

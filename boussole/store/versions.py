@@ -17,7 +17,7 @@ import duckdb
 
 from boussole.store.schema import DIMENSIONS, FACTS, OBSERVATIONS, RETIRED
 
-MEMORY_LIMIT = "600MB"
+MEMORY_LIMIT = "450MB"
 _COLUMNS = ", ".join(FACTS)
 _KEYS = "series, place"
 

@@ -1,23 +1,20 @@
-"""The cleaning rules: what each writing is, and that SQL and Python read all of them the same.
+"""The cleaning rules: what each writing is, and that whole columns are read as one writing at a time is.
 
-`READINGS` and `MARKS` say what is right; the twins are compared over them and over generated texts.
+`READINGS` and `MARKS` say what is right; the two ways are compared over them and over generated texts.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl import expressions as sql
 from etl import numbers
-from etl.batches import measured
+from etl.batches import Cells
 from etl.reasons import literals
 
 NBSP, NARROW, THIN, FIGURE = "\u00a0", "\u202f", "\u2009", "\u2007"
@@ -60,26 +57,20 @@ MIXED: dict[str, tuple[float, float, int] | None] = {
 }  # fmt: skip
 
 
-class Duck:
-    """One expression of a column, over many texts at once."""
-
-    def __init__(self) -> None:
-        self.con = duckdb.connect()
-
-    def __call__(self, expression: str, texts: Sequence[str]) -> list[Any]:
-        rows = self.con.execute(
-            f"SELECT {expression} FROM (SELECT unnest(?::VARCHAR[]) AS x)",
-            [list(texts)],
-        ).fetchall()
-        assert len(rows) == len(texts)
-        return [r[0] for r in rows]
+def column(
+    texts: Sequence[str], mixed: bool = False
+) -> list[tuple[float | None, str | None, int, float | None, str | None]]:
+    """Number, mark, decimals, count and text kept of each cell of a column."""
+    cells = Cells(rate=True, mixed=mixed)
+    read = dict(zip(cells.types, cells.columns(pa.array(texts, pa.string())), strict=True))
+    named = [None if m is None else numbers.STATUSES[m] for m in read["s"].to_pylist()]
+    counts = read["m"].to_pylist() if mixed else [None] * len(texts)
+    return list(zip(read["n"].to_pylist(), named, read["k"].to_pylist(), counts, read["t"].to_pylist(), strict=True))
 
 
-@pytest.fixture(scope="module")
-def duck() -> Iterator[Duck]:
-    made = Duck()
-    yield made
-    made.con.close()
+def one_by_one(text: str) -> tuple[float | None, str | None, int]:
+    number = numbers.number(text)
+    return number, numbers.missing(text) if number is None else None, numbers.decimals(text)
 
 
 @pytest.mark.parametrize("text", READINGS)
@@ -87,23 +78,8 @@ def test_a_number_is_read_or_refused(text: str) -> None:
     assert numbers.number(text) == READINGS[text]
 
 
-def test_sql_reads_the_same_numbers(duck: Duck) -> None:
-    assert dict(zip(READINGS, duck(sql.number("x"), list(READINGS)), strict=True)) == READINGS
-
-
-def plain_numbers(texts: Sequence[str]) -> list[float | None]:
-    """What is cast while the text is read; a text that is not must be left as it is, blanks aside."""
-    cast, left, _ = (column.to_pylist() for column in measured(pa.array(texts, pa.string())))
-    assert [t for t, n, odd in zip(texts, cast, left, strict=True) if n is None and odd != (t.strip(" ") or None)] == []
-    assert [odd for n, odd in zip(cast, left, strict=True) if n is not None and odd is not None] == []
-    return cast
-
-
-def test_a_number_cast_while_reading_is_right_or_left_for_the_careful_way() -> None:
-    cast = dict(zip(READINGS, plain_numbers(list(READINGS)), strict=True))
-    assert {t: n for t, n in cast.items() if n is not None and n != READINGS[t]} == {}
-    plain = {"0", "12", "-5", "12,5", "12.5", " 12,5 ", "0,0"}
-    assert {t for t in plain if cast[t] is None} == set(), "the cheap way reads nearly every cell of an extract"
+def test_a_column_reads_the_same_numbers() -> None:
+    assert [c[0] for c in column(list(READINGS))] == list(READINGS.values())
 
 
 @pytest.mark.parametrize("text", MARKS)
@@ -111,21 +87,16 @@ def test_a_missing_mark_is_told_apart(text: str) -> None:
     assert numbers.missing(text) == MARKS[text]
 
 
-def test_sql_tells_the_same_marks_apart(duck: Duck) -> None:
-    assert dict(zip(MARKS, duck(sql.missing("x"), list(MARKS)), strict=True)) == MARKS
-
-
-def test_every_declared_mark_is_recognised_however_it_is_written(duck: Duck) -> None:
+def test_every_declared_mark_is_recognised_however_it_is_written() -> None:
     written = {w: s for t, s in literals().items() for w in (t, t.upper(), f" {t}{NBSP}", t.replace("-", "–"))}
     assert len(written) > 100
     assert {t: numbers.missing(t) for t in written} == written
-    assert dict(zip(written, duck(sql.missing("x"), list(written)), strict=True)) == written
+    assert dict(zip(written, (c[1] for c in column(list(written))), strict=True)) == written
 
 
-def test_no_mark_is_also_a_number(duck: Duck) -> None:
+def test_no_mark_is_also_a_number() -> None:
     marks = list(literals())
     assert [t for t in marks if numbers.number(t) is not None] == []
-    assert set(duck(sql.number("x"), marks)) == {None}
 
 
 @pytest.mark.parametrize("text", MIXED)
@@ -133,30 +104,21 @@ def test_a_rate_and_its_count_are_told_apart(text: str) -> None:
     assert numbers.mixed(text) == MIXED[text]
 
 
-def test_sql_tells_the_same_rates_and_counts_apart(duck: Duck) -> None:
-    texts = list(MIXED)
-    rates, counts = (duck(sql.number(part("x")), texts) for part in (sql.mixed_rate, sql.mixed_count))
-    expected = [(m[0], m[1]) if m else (None, None) for m in MIXED.values()]
-    assert list(zip(rates, counts, strict=True)) == expected
-
-
 @pytest.mark.parametrize(
     ("text", "places"),
     [("12", 0), ("12,5", 1), ("12,50", 2), ("12,5 ", 1), ("12,5 %", 1), (f"12,5{NBSP}%", 1), ("12.345", 3), ("12,", 0),
      ("1 234,5", 1), ("NS", 0)],
 )  # fmt: skip
-def test_decimals_are_those_written(duck: Duck, text: str, places: int) -> None:
+def test_decimals_are_those_written(text: str, places: int) -> None:
     """They say how far a rate may be from its fraction: a space after it must not make it stricter."""
     assert numbers.decimals(text) == places
-    assert duck(sql.decimals("x"), [text]) == [places]
-    if plain_numbers([text]) != [None]:
-        assert measured(pa.array([text]))[2].to_pylist() == [places]
+    assert column([text])[0][2] == places
 
 
 @pytest.mark.parametrize(("text", "count"), [("1.234", 1234), ("12.345.678", 12345678), (" 1.234 ", 1234), ("1.23", 1.23),
                                              ("0.234", 0.234), ("1.2345", 1.2345), ("12", 12)])  # fmt: skip
 def test_points_that_group_thousands_are_taken_away_where_they_do(text: str, count: float) -> None:
-    assert measured(pa.array([text]), ".")[0].to_pylist() == [count]
+    assert Cells(".").columns(pa.array([text]))[0].to_pylist() == [count]
 
 
 # What extracts are made of, more often than chance would.
@@ -180,30 +142,34 @@ LUMPS = [
 ]
 
 
-def same_both_ways(duck: Duck, texts: list[str]) -> None:
-    assert duck(sql.number("x"), texts) == [numbers.number(t) for t in texts]
-    assert duck(sql.missing("x"), texts) == [numbers.missing(t) for t in texts]
-    assert duck(sql.decimals("x"), texts) == [numbers.decimals(t) for t in texts]
-    cast = plain_numbers(texts)
-    assert [t for n, t in zip(cast, texts, strict=True) if n is not None and n != numbers.number(t)] == []
-    rates, counts = (duck(sql.number(part("x")), texts) for part in (sql.mixed_rate, sql.mixed_count))
-    both = [(r, c) if r is not None and c is not None else None for r, c in zip(rates, counts, strict=True)]
-    assert both == [m and m[:2] for m in map(numbers.mixed, texts)]
+def same_both_ways(texts: list[str]) -> None:
+    bare = [t.strip(" ") for t in texts]
+    found = column(texts)
+    apart = [numbers.mixed(t) is not None for t in bare]  # a rate and its count: readable in a column of such only
+    assert [c[:3] for c, odd in zip(found, apart, strict=True) if not odd] == [
+        one_by_one(t) for t, odd in zip(bare, apart, strict=True) if not odd
+    ]
+    assert {c[0] for c, odd in zip(found, apart, strict=True) if odd} <= {None}
+    both = [(rate, count, places) for rate, _, places, count, _ in column(texts, mixed=True) if count is not None]
+    assert both == [m for t in bare if (m := numbers.mixed(t))]
+    assert [c[4] for c in found if c[0] is None] == [
+        t or None for t, c in zip(bare, found, strict=True) if c[0] is None
+    ]
 
 
 @settings(max_examples=40)
 @given(texts=st.lists(st.text(LETTERS, max_size=9), min_size=50, max_size=50))
-def test_both_ways_read_any_text_the_same(duck: Duck, texts: list[str]) -> None:
-    same_both_ways(duck, texts)
+def test_both_ways_read_any_text_the_same(texts: list[str]) -> None:
+    same_both_ways(texts)
 
 
-def test_both_ways_read_ten_thousand_likely_texts_the_same(duck: Duck) -> None:
+def test_both_ways_read_ten_thousand_likely_texts_the_same() -> None:
     chance = random.Random(79)
     texts = ["".join(chance.choices(LUMPS, k=chance.randint(1, 7))) for _ in range(10_000)]
     read = [t for t in texts if numbers.number(t) is not None]
     marked = [t for t in texts if numbers.missing(t) is not None]
     assert len(read) > 1000 and len(marked) > 300 and any(map(numbers.mixed, texts))
-    same_both_ways(duck, texts)
+    same_both_ways(texts)
 
 
 @settings(max_examples=100)
@@ -213,9 +179,9 @@ def test_both_ways_read_ten_thousand_likely_texts_the_same(duck: Duck) -> None:
     st.sampled_from([",", "."]),
     st.sampled_from(["", " %", "%", f"{NARROW}%"]),
 )
-def test_a_number_written_the_french_way_comes_back(duck: Duck, n: float, group: str, mark: str, unit: str) -> None:
+def test_a_number_written_the_french_way_comes_back(n: float, group: str, mark: str, unit: str) -> None:
     whole, _, rest = f"{abs(n):.3f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", group)
     text = f"{'-' if n < 0 else ''}{grouped}{mark}{rest}{unit}"
     assert numbers.number(text) == n
-    assert duck(sql.number("x"), [text]) == [n]
+    assert column([text])[0][0] == n
