@@ -21,7 +21,7 @@ SMALL_DENOMINATOR = 50  # house rule: under it, or with a wider interval than th
 WIDE_HALF_INTERVAL = 10.0  # points
 TREND_POINTS = 5  # a trend looks back over at most so many periods measured alike
 QUARTILES_FROM = 8  # with fewer communes a quartile would be a rank, and communes are never ranked
-HIGHLIGHTS = 3
+DEFAULT_HIGHLIGHTS = 3
 
 
 class Verdict(StrEnum):
@@ -109,7 +109,8 @@ class Judged:
 
 def compare(indicator: Indicator, shown: Shown, reference: Shown | None) -> Comparison:
     """A figure against the reference of the same period: significant when its 95 % interval excludes the reference's
-    value (OHID Fingertips, « compared to benchmark »). The reference's own interval is not used: it counts far more people.
+    value (OHID Fingertips, « compared to benchmark »). The reference's own interval is not used: it counts far more
+    people.
     """
     if reference is None or indicator.nature == "effectif" or shown.value is None or reference.value is None:
         return Comparison(Verdict.NONE)
@@ -255,7 +256,7 @@ def quartile_of(value: float, values: Sequence[float]) -> int | None:
     return 1 + sum(value > cut for cut in cuts)
 
 
-def highlights(judged: Iterable[Judged], most: int = HIGHLIGHTS) -> tuple[list[Judged], list[Judged]]:
+def highlights(judged: Iterable[Judged], most: int = DEFAULT_HIGHLIGHTS) -> tuple[list[Judged], list[Judged]]:
     """Strengths and points of vigilance, `most` of each, the most striking first; never a neutral indicator.
 
     The comparison decides when it matters (beyond chance and beyond the useful gap), whatever the trend; otherwise a
