@@ -1,0 +1,87 @@
+"""A place's indicators as one HTML table with a spine chart a line: read aloud, printed, and folded on a phone. Pure;
+every text is escaped, no number is computed or masked.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+from boussole.drawing.markup import text
+from boussole.drawing.palette import LIGHT_SPINE, SpineInks
+from boussole.drawing.spine import mark_svg, spine_svg
+from boussole.panels import Profile, ProfileLine
+
+Address = Callable[[str, ProfileLine], str]  # the link of a view for a line
+LEGEND = (
+    ("better", "significativement meilleur"),
+    ("worse", "significativement moins bon"),
+    ("other", "différent, sans sens souhaité"),
+    ("same", "non différent"),
+    ("none", "non comparé"),
+)
+VIEWS = (("carte", "Carte"), ("evolution", "Évolution"), ("indicateurs", "Définition"))
+
+
+def profile_html(panel: Profile, address: Address, inks: SpineInks = LIGHT_SPINE) -> str:
+    """One row an indicator; `address` gives the link of a view for a line."""
+    head = "".join(
+        f'<th scope="col">{text(name)}</th>'
+        for name in ("Indicateur", "Valeur", "Période", "Comparaison", "Tendance", "Étendue des communes")
+    )
+    body = "".join(_row(line, address, inks) for line in panel.lines)
+    title = text(panel.title)
+    return (
+        f'<div class="bsl-table bsl-profile" role="region" aria-label="{title}" tabindex="0"><table>'
+        f'<caption class="bsl-hidden">{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
+        "</table></div>"
+    )
+
+
+def profile_legend_html(panel: Profile, inks: SpineInks = LIGHT_SPINE) -> str:
+    """How to read the marks and the spines."""
+    shown = {line.state for line in panel.lines}
+    marks = "".join(f"<li>{mark_svg(s, inks)}<span>{text(said)}</span></li>" for s, said in LEGEND if s in shown)
+    spine = (
+        f"Étendue : chaque petit point gris est une commune, la bande grise la moitié centrale d’entre elles (à partir "
+        f"de 8 communes) ; le signe est {panel.whose}, son trait l’intervalle à 95 % ; le trait vertical, au milieu, "
+        f"est {panel.line}. Plus bas à gauche, plus haut à droite."
+    )
+    return f'<div class="bsl-legend bsl-profile-legend"><ul>{marks}</ul><p>{text(spine)}</p></div>'
+
+
+def _row(line: ProfileLine, address: Address, inks: SpineInks) -> str:
+    beside = f'<small class="bsl-beside">{text(line.beside)}</small>' if line.beside else ""
+    cautions = "".join(f'<small class="bsl-caution">{text("Attention : " + c)}</small>' for c in line.cautions)
+    label = _link(address("carte" if line.mapped else "evolution", line), line.label)
+    interval = f"intervalle {line.interval}" if line.interval else ""
+    mark = mark_svg(line.state, inks) if line.comparison else ""
+    spine = spine_svg(line.spine, inks) if line.spine else '<span class="bsl-none">—</span>'
+    return (
+        f'<tr><th scope="row">{label}{beside}{cautions}{_details(line, address)}</th>'
+        f'<td class="bsl-figure" data-name="Valeur"><strong>{text(line.value)}</strong>'
+        f"{_small(line.count)}{_small(interval)}</td>"
+        f'<td data-name="Période">{text(line.period)}{_small(line.origin)}</td>'
+        f'<td data-name="Comparaison"><span class="bsl-word">{mark}{text(line.comparison)}</span>'
+        f"{_small(line.against)}</td>"
+        f'<td data-name="Tendance">{text(line.trend) or "—"}{_small(line.trend_since)}</td>'
+        f'<td data-name="Étendue">{spine}</td></tr>'
+    )
+
+
+def _small(value: str) -> str:
+    return f"<small>{text(value)}</small>" if value else ""
+
+
+def _link(address: str, label: str) -> str:
+    return f'<a href="{html.escape(address)}" target="_self">{text(label)}</a>'
+
+
+def _details(line: ProfileLine, address: Address) -> str:
+    """Folded: what the figure rests on, and where to go on."""
+    facts = "".join(f"<dt>{text(name)}</dt><dd>{text(said)}</dd>" for name, said in line.details)
+    links = " · ".join(_link(address(view, line), name) for view, name in VIEWS if view != "carte" or line.mapped)
+    return (
+        f'<details><summary>Détails<span class="bsl-hidden"> : {text(line.label)}</span></summary>'
+        f"<dl>{facts}</dl><p>{links}</p></details>"
+    )

@@ -1,0 +1,44 @@
+"""Indicateurs: the dictionary. What is counted, among whom, from where, under which secrecy, loaded by whom."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from boussole.drawing.dictionary import dictionary_html
+from boussole.french import plural
+from boussole.panels import DictionaryEntry
+from boussole.questions.dictionary import dictionary
+from pages.components import selectors
+from pages.components.choice import choose, tell_replaced
+from pages.components.guard import guard
+from pages.components.links import address
+from pages.components.search_box import search_box
+from pages.components.text import escaped
+
+MISSION, WORDS = "mission", "recherche"
+
+visit = guard("Les indicateurs")
+
+first, second, third = st.columns([3, 3, 2])
+with first:
+    info = selectors.choose_territory(visit)
+with second:
+    words = search_box(WORDS, "Rechercher un indicateur", "vaccination, sans médecin, 65 ans…")
+with third:
+    missions = ["", *dictionary(visit.store, info).missions]
+    mission = choose(MISSION, "Mission", missions, "", lambda m: m[:1].upper() + m[1:] or "Toutes")
+tell_replaced(selectors.TERRITORY, MISSION)
+
+answer = dictionary(visit.store, info, words, mission)
+asked = st.query_params.get(selectors.INDICATOR, "")
+entries = sorted(answer.entries, key=lambda e: e.indicator != asked)  # the one that a link asks for comes first
+found = plural(len(entries), "indicateur")
+st.markdown(escaped(f"{found} sur {answer.total}." if entries else "Aucun indicateur ne contient tous ces mots."))
+
+
+def link(view: str, entry: DictionaryEntry) -> str:
+    return address(view, info.id, entry.indicator, entry.year)
+
+
+if entries:
+    st.html(dictionary_html(entries, link, asked if len(entries) > 1 else entries[0].indicator))
