@@ -125,12 +125,11 @@ def compare(indicator: Indicator, shown: Shown, reference: Shown | None) -> Comp
 def _verdict(indicator: Indicator, shown: Shown, reference: float, gap: float) -> Verdict:
     if not indicator.interval:
         return Verdict.EQUAL if gap == 0 else Verdict.HIGHER if gap > 0 else Verdict.LOWER
-    if not has_interval(shown):
+    bounds = printed_interval(indicator, shown)
+    if bounds is None:
         return Verdict.UNTESTED
-    assert shown.low is not None and shown.high is not None
-    return (
-        Verdict.ABOVE if shown.low > reference else Verdict.BELOW if shown.high < reference else Verdict.NOT_DIFFERENT
-    )
+    line = rounded(reference, indicator.decimals)
+    return Verdict.ABOVE if bounds[0] > line else Verdict.BELOW if bounds[1] < line else Verdict.NOT_DIFFERENT
 
 
 def trend(indicator: Indicator, shown: Shown, history: Iterable[Shown]) -> Trend:
@@ -143,7 +142,7 @@ def trend(indicator: Indicator, shown: Shown, history: Iterable[Shown]) -> Trend
         return Trend(Direction.NONE)
     earlier = sorted((h for h in history if h.value is not None and alike(h, shown)), key=lambda h: h.period)
     back = earlier[-(TREND_POINTS - 1) :]
-    if not back or (indicator.interval and not has_interval(shown)):
+    if not back:
         return Trend(Direction.NONE)
     before = back[0]
     assert before.value is not None
@@ -160,9 +159,10 @@ def _moved(indicator: Indicator, before: Shown, after: Shown, change: float) -> 
     """1, −1, or 0 when chance may explain the change; None when nobody can tell."""
     if not indicator.interval:
         return (change > 0) - (change < 0)
-    if before.low is None or before.high is None or after.low is None or after.high is None:
+    then, now = printed_interval(indicator, before), printed_interval(indicator, after)
+    if then is None or now is None:
         return None
-    return (after.low > before.high) - (after.high < before.low)
+    return (now[0] > then[1]) - (now[1] < then[0])
 
 
 def alike(earlier: Shown, later: Shown) -> bool:
@@ -197,9 +197,13 @@ def _place_in_year(when: date) -> tuple[int, int]:
     return when.month, when.day
 
 
-def has_interval(shown: Shown) -> bool:
-    """Whether `low` and `high` are a 95 % interval, not the bounds of what is masked."""
-    return shown.low is not None and shown.high is not None and shown.method is not Method.BOUNDS
+def printed_interval(indicator: Indicator, shown: Shown) -> tuple[float, float] | None:
+    """The 95 % interval as it is printed, so that words and numbers cannot disagree; None where there is none (the
+    bounds of what is masked are not one).
+    """
+    if shown.low is None or shown.high is None or shown.method is Method.BOUNDS:
+        return None
+    return rounded(shown.low, indicator.decimals), rounded(shown.high, indicator.decimals)
 
 
 def difference(indicator: Indicator, value: float, other: float) -> float:
@@ -225,13 +229,8 @@ def fragile(indicator: Indicator, shown: Shown) -> bool:
     if shown.value is None or indicator.nature not in ("part", "taux"):
         return False
     few = shown.denominator is not None and shown.denominator < SMALL_DENOMINATOR
-    wide = (
-        indicator.nature == "part"
-        and shown.low is not None
-        and shown.high is not None
-        and shown.method is not Method.BOUNDS
-        and (shown.high - shown.low) / 2 > WIDE_HALF_INTERVAL
-    )
+    bounds = printed_interval(indicator, shown) if indicator.nature == "part" else None
+    wide = bounds is not None and (bounds[1] - bounds[0]) / 2 > WIDE_HALF_INTERVAL
     return few or wide
 
 

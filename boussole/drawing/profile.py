@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from boussole.drawing.markup import text
 from boussole.drawing.palette import LIGHT_SPINE, SpineInks
-from boussole.drawing.spine import mark_svg, spine_svg
+from boussole.drawing.spine import mark_html, spine_html
 from boussole.panels import Profile, ProfileLine
 
 Address = Callable[[str, ProfileLine], str]  # the link of a view for a line
@@ -27,7 +27,7 @@ def profile_html(panel: Profile, address: Address, inks: SpineInks = LIGHT_SPINE
     """One row an indicator; `address` gives the link of a view for a line."""
     head = "".join(
         f'<th scope="col">{text(name)}</th>'
-        for name in ("Indicateur", "Valeur", "Période", "Comparaison", "Tendance", "Étendue des communes")
+        for name in ("Indicateur", "Valeur et période", "Comparaison", "Tendance", "Étendue des communes")
     )
     body = "".join(_row(line, address, inks) for line in panel.lines)
     title = text(panel.title)
@@ -41,7 +41,7 @@ def profile_html(panel: Profile, address: Address, inks: SpineInks = LIGHT_SPINE
 def profile_legend_html(panel: Profile, inks: SpineInks = LIGHT_SPINE) -> str:
     """How to read the marks and the spines."""
     shown = {line.state for line in panel.lines}
-    marks = "".join(f"<li>{mark_svg(s, inks)}<span>{text(said)}</span></li>" for s, said in LEGEND if s in shown)
+    marks = "".join(f"<li>{mark_html(s, inks)}<span>{text(said)}</span></li>" for s, said in LEGEND if s in shown)
     spine = (
         f"Étendue : chaque petit point gris est une commune, la bande grise la moitié centrale d’entre elles (à partir "
         f"de 8 communes) ; le signe est {panel.whose}, son trait l’intervalle à 95 % ; le trait vertical, au milieu, "
@@ -55,17 +55,15 @@ def _row(line: ProfileLine, address: Address, inks: SpineInks) -> str:
     cautions = "".join(f'<small class="bsl-caution">{text("Attention : " + c)}</small>' for c in line.cautions)
     label = _link(address("carte" if line.mapped else "evolution", line), line.label)
     interval = f"intervalle {line.interval}" if line.interval else ""
-    mark = mark_svg(line.state, inks) if line.comparison else ""
-    spine = spine_svg(line.spine, inks) if line.spine else '<span class="bsl-none">—</span>'
+    mark = mark_html(line.state, inks) if line.comparison else ""
+    spine = spine_html(line.spine, inks) if line.spine else '<span class="bsl-none">—</span>'
     return (
         f'<tr><th scope="row">{label}{beside}{cautions}{_details(line, address)}</th>'
-        f'<td class="bsl-figure" data-name="Valeur"><strong>{text(line.value)}</strong>'
-        f"{_small(line.count)}{_small(interval)}</td>"
-        f'<td data-name="Période">{text(line.period)}{_small(line.origin)}</td>'
-        f'<td data-name="Comparaison"><span class="bsl-word">{mark}{text(line.comparison)}</span>'
-        f"{_small(line.against)}</td>"
+        f'<td class="bsl-figure"><strong>{text(line.value)}</strong>{_small(line.count)}{_small(interval)}'
+        f"{_small(' · '.join(t for t in (line.period, line.origin) if t))}</td>"
+        f'<td data-name="Comparaison">{mark}{text(line.comparison)}{_small(line.against)}</td>'
         f'<td data-name="Tendance">{text(line.trend) or "—"}{_small(line.trend_since)}</td>'
-        f'<td data-name="Étendue">{spine}</td></tr>'
+        f"<td>{spine}</td></tr>"
     )
 
 

@@ -1,14 +1,16 @@
-"""A spine chart: one small inline SVG a line, the reference in the middle, lower values on the left. Pure, quick,
-printable; every text is escaped, no number is computed or masked beyond where it is drawn.
+"""A spine chart: one small SVG picture a line, the reference in the middle, lower values on the left. Pure, quick,
+printable; every text is escaped, and a number is only placed, never computed or masked.
 """
 
 from __future__ import annotations
+
+from urllib.parse import quote
 
 from boussole.drawing.markup import text
 from boussole.drawing.palette import LIGHT_SPINE, SpineInks
 from boussole.panels import Spine
 
-WIDTH, HEIGHT, MARGIN = 240, 30, 8
+WIDTH, HEIGHT, MARGIN = 220, 30, 9
 DOTS = 120  # more communes than this are drawn as a line from the lowest to the highest
 _MIDDLE = HEIGHT / 2
 MARKS = {
@@ -44,17 +46,27 @@ def spine_svg(panel: Spine, inks: SpineInks = LIGHT_SPINE) -> str:
         parts.append(_line(x(panel.low), _MIDDLE, x(panel.high), _MIDDLE, _ink(panel.state, inks), 3))
     if panel.value is not None:
         parts.append(_mark(panel.state, x(panel.value), inks))
-    return (
-        f'<svg class="bsl-spine" role="img" aria-label="{text(panel.alternative)}" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'width="{WIDTH}" height="{HEIGHT}">{"".join(parts)}</svg>'
-    )
+    return _svg(f"0 0 {WIDTH} {HEIGHT}", "".join(parts))
 
 
-def mark_svg(state: str, inks: SpineInks = LIGHT_SPINE) -> str:
-    """The mark of a state alone, for words and legends: it says nothing that they do not."""
+def spine_html(panel: Spine, inks: SpineInks = LIGHT_SPINE) -> str:
+    """The same as a picture in the page, with its alternative text: Streamlit takes inline SVG out of HTML."""
+    return _picture("bsl-spine", spine_svg(panel, inks), panel.alternative, WIDTH, HEIGHT)
+
+
+def mark_html(state: str, inks: SpineInks = LIGHT_SPINE) -> str:
+    """The mark of a state alone, for words and legends: it says nothing that they do not, and is not read aloud."""
+    return _picture("bsl-mark", _svg(f"0 {_MIDDLE - 8:g} 16 16", _mark(state, 8, inks)), "", 16, 16)
+
+
+def _svg(box: str, content: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{content}</svg>'
+
+
+def _picture(kind: str, svg: str, alternative: str, width: int, height: int) -> str:
     return (
-        f'<svg class="bsl-mark" aria-hidden="true" viewBox="0 {_MIDDLE - 8} 16 16" width="16" height="16">'
-        f"{_mark(state, 8, inks)}</svg>"
+        f'<img class="{kind}" alt="{text(alternative)}" width="{width}" height="{height}" '
+        f'src="data:image/svg+xml,{quote(svg, safe=" =:/")}">'
     )
 
 

@@ -237,7 +237,7 @@ def _spine(
     line = reference.value if reference is not None else None
     if indicator.nature == "effectif" or (len(spread) < 2 and (line is None or shown.value is None)):
         return None
-    certain = rules.has_interval(shown)
+    certain = rules.printed_interval(indicator, shown) is not None
     return Spine(
         value=shown.value,
         low=shown.low if certain else None,

@@ -29,7 +29,7 @@ from boussole.comparison import (
 )
 from boussole.disclosure import Shown, show
 from boussole.rates import of_observation
-from boussole.values import Flag, Method, Period, Status
+from boussole.values import Flag, Method, Period, Status, rounded
 from tests.builders import effectif, indicator, moyenne, observation, secret
 
 DOWN = indicator()  # a part, a fall is wanted, useful gap 2 points
@@ -86,11 +86,18 @@ def test_significance_is_the_interval_of_statsmodels_and_nothing_else(
     d = max(n + 11, d)
     low, high = (100 * bound for bound in proportion_confint(n, d, method="wilson"))
     said = compare(rule, seen(rule, n, d), published(rule, reference))
-    if min(abs(reference - low), abs(reference - high)) > 1e-6:
+    if min(abs(reference - low), abs(reference - high)) > 0.1001:  # nearer, the printed decimal decides
         assert said.significant is not (low <= reference <= high)
         assert (said.verdict is Verdict.ABOVE) == (reference < low)
     if said.judgement is not Judgement.NONE:
         assert said.significant and rule.polarity != "neutral"
+
+
+def test_words_and_printed_numbers_cannot_disagree() -> None:
+    shown = seen(UP, 451, 541)
+    assert shown.high is not None and 86.2 < shown.high < 86.3  # printed 80,0–86,3
+    assert compare(UP, shown, published(UP, 86.3)).verdict is Verdict.NOT_DIFFERENT
+    assert compare(UP, shown, published(UP, 86.4)).verdict is Verdict.BELOW
 
 
 def test_different_periods_are_never_compared() -> None:
@@ -163,7 +170,7 @@ def test_a_trend_says_what_the_drawn_intervals_show(first: int, last: int) -> No
     before, after = seen(UP, first, 500, 2022), seen(UP, last, 500)
     assert before.low is not None and before.high is not None and after.low is not None and after.high is not None
     said = trend(UP, after, [before]).direction
-    overlap = before.low <= after.high and after.low <= before.high
+    overlap = rounded(before.low, 1) <= rounded(after.high, 1) and rounded(after.low, 1) <= rounded(before.high, 1)
     assert (said is Direction.STEADY) == overlap
     if not overlap:
         assert (said is Direction.UP) == (last > first)
