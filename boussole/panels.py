@@ -154,6 +154,7 @@ class ProfileLine:
     origin: str
     comparison: str
     against: str
+    quartile: str
     state: str
     trend: str
     trend_since: str

@@ -55,13 +55,14 @@ def _row(line: ProfileLine, address: Address, inks: SpineInks) -> str:
     cautions = "".join(f'<small class="bsl-caution">{text("Attention : " + c)}</small>' for c in line.cautions)
     label = _link(address("carte" if line.mapped else "evolution", line), line.label)
     interval = f"intervalle {line.interval}" if line.interval else ""
+    compared = line.comparison or ("" if line.against else "—")
     mark = mark_html(line.state, inks) if line.comparison else ""
     spine = spine_html(line.spine, inks) if line.spine else '<span class="bsl-none">—</span>'
     return (
         f'<tr><th scope="row">{label}{beside}{cautions}{_details(line, address)}</th>'
         f'<td class="bsl-figure"><strong>{text(line.value)}</strong>{_small(line.count)}{_small(interval)}'
         f"{_small(' · '.join(t for t in (line.period, line.origin) if t))}</td>"
-        f'<td data-name="Comparaison">{mark}{text(line.comparison)}{_small(line.against)}</td>'
+        f'<td data-name="Comparaison">{mark}{text(compared)}{_small(line.against)}{_small(line.quartile)}</td>'
         f'<td data-name="Tendance">{text(line.trend) or "—"}{_small(line.trend_since)}</td>'
         f"<td>{spine}</td></tr>"
     )

@@ -28,15 +28,22 @@ LOTS = 4
 
 @dataclass(frozen=True)
 class Dictionary:
-    """The entries found, in the catalogue's order; `missions` are all that can be chosen."""
+    """The entries found, in the catalogue's order, of `total`. `missing`: what to say of a link to no indicator."""
 
     entries: tuple[DictionaryEntry, ...]
-    missions: tuple[str, ...]
     total: int
+    missing: str
 
 
-def dictionary(store: Store, info: TerritoryInfo, words: str = "", mission: str = "") -> Dictionary:
-    """The indicators whose label, definition, theme, mission or other wordings hold every word of `words`."""
+def missions() -> list[str]:
+    """All the missions that indicators are filed under."""
+    return list(dict.fromkeys(i.mission for i in catalogue().indicators.values()))
+
+
+def dictionary(store: Store, info: TerritoryInfo, words: str = "", mission: str = "", asked: str = "") -> Dictionary:
+    """The indicators whose label, definition, theme, mission or other wordings hold every word of `words`; the one of
+    id `asked` first.
+    """
     known = list(catalogue().indicators.values())
     seen: dict[str, list[Observation]] = {}
     for o in store.reader().observations([info.territory, *info.members]):
@@ -44,11 +51,9 @@ def dictionary(store: Store, info: TerritoryInfo, words: str = "", mission: str 
             seen.setdefault(o.indicator, []).append(o)
     lots = {lot.id: lot for lot in store.journal.lots()}
     kept = [i for i in known if mission in ("", i.mission) and matches(i, words)]
-    return Dictionary(
-        entries=tuple(_entry(i, seen.get(i.id, []), lots) for i in kept),
-        missions=tuple(dict.fromkeys(i.mission for i in known)),
-        total=len(known),
-    )
+    kept.sort(key=lambda i: i.id != asked)
+    missing = f"« {asked[:60]} » n’est pas un indicateur connu." if asked not in ("", *catalogue().indicators) else ""
+    return Dictionary(tuple(_entry(i, seen.get(i.id, []), lots) for i in kept), len(known), missing)
 
 
 def matches(indicator: Indicator, words: str) -> bool:
@@ -86,7 +91,6 @@ def _entry(indicator: Indicator, seen: list[Observation], lots: dict[int, Lot]) 
         ("Écart utile", _useful_gap(indicator)),
         ("Intervalle à 95 %", "" if indicator.interval else "aucun : le hasard ne joue pas sur un recensement"),
         ("Comment lire", indicator.reading),
-        ("Remarque", indicator.note or ""),
         ("Périodes disponibles sur le territoire", _periods(seen)),
         ("Chargé par", _loaded(seen, lots)),
     )
@@ -100,11 +104,11 @@ def _entry(indicator: Indicator, seen: list[Observation], lots: dict[int, Lot]) 
 def _definition(indicator: Indicator) -> str:
     label = catalogue().quantity_label
     if indicator.nature == "effectif":
-        return f"Nombre de : {label(indicator.numerator)}"
+        return f"Nombre de {label(indicator.numerator)}"
     if indicator.nature == "moyenne":
         weight = f", pondérée par : {label(indicator.denominator)}" if indicator.denominator else ""
         return f"Moyenne ({indicator.unit}){weight}"
-    return f"{label(indicator.numerator)} ÷ {label(indicator.denominator)} × {number(indicator.scale)}"
+    return f"Pour {number(indicator.scale)} {label(indicator.denominator)}, nombre de {label(indicator.numerator)}"
 
 
 def secrecy_text(indicator: Indicator) -> str:
@@ -127,11 +131,11 @@ def _useful_gap(indicator: Indicator) -> str:
 
 
 def _periods(seen: Iterable[Observation]) -> str:
-    """Each period once, with its sources and whether communes have it."""
-    found: dict[str, set[str]] = {}
+    """« Rézone : le 24/12/2020 ; Insee : 2022, 2023 »."""
+    found: dict[str, dict[str, None]] = {}
     for o in sorted(seen, key=lambda o: o.period):
-        found.setdefault(o.period.label, set()).add(wording.source_label(o.source))
-    return " ; ".join(f"{period} ({', '.join(sorted(sources))})" for period, sources in found.items()) or "aucune"
+        found.setdefault(wording.source_label(o.source), {})[o.period.label] = None
+    return " ; ".join(f"{source} : {', '.join(periods)}" for source, periods in found.items()) or "aucune"
 
 
 def _loaded(seen: Iterable[Observation], lots: dict[int, Lot]) -> str:

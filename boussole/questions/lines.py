@@ -67,7 +67,7 @@ def commune_line(reading: Reading, id: str, code: str, year: int) -> Line | None
     if shown is None:
         return None
     indicator = catalogue().indicator(id)
-    reference = next((s for s in reading.own.get(id, []) if s.period == shown.period), None)
+    reference = reading.territory_figure(id, shown.period)
     communes = reading.communes(id, shown.period)
     rank = None
     if shown.value is not None and indicator.nature != "effectif":
@@ -89,7 +89,8 @@ def _line(
     judged = Judged(indicator, rules.compare(indicator, shown, reference), rules.trend(indicator, shown, history))
     state = comparison_state(judged.comparison)
     spread = tuple(rules.visible_values(communes.values()))
-    cautions = wording.cautions(shown) + ((SMALL,) if rules.fragile(indicator, shown) else ())
+    small = (SMALL,) if rules.fragile(indicator, shown) else ()
+    cautions = () if shown.hidden else (*wording.cautions(shown), *small)
     panel = ProfileLine(
         indicator=indicator.id,
         label=indicator.label,
@@ -101,13 +102,14 @@ def _line(
         origin="" if shown.origin is Origin.LOADED else wording.origin_text(shown).split(" : ")[-1],
         comparison=BOUNDED if _bounded_only(shown, reference) else comparison_text(judged.comparison),
         against=_against(indicator, judged.comparison, reference, other),
+        quartile=quartile,
         state=state,
         trend=_trend_text(judged),
         trend_since=_since(judged),
         trend_state=_judgement_state(judged.trend.judgement, judged.trend.direction in (Direction.UP, Direction.DOWN)),
         beside=_age_text(reading, shown) if indicator.follows_age else "",
         cautions=cautions,
-        details=_details(indicator, shown, reference, quartile),
+        details=_details(indicator, shown, reference),
         spine=_spine(indicator, shown, reference, communes, state),
         mapped=bool(communes),
     )
@@ -115,7 +117,10 @@ def _line(
 
 
 def _bounded_only(shown: Shown, reference: Shown | None) -> bool:
-    return shown.method is Method.BOUNDS and shown.value is None and reference is not None
+    """One of the two is only known between two bounds."""
+    if reference is None or shown.hidden or reference.hidden:
+        return False
+    return any(s.method is Method.BOUNDS and s.value is None for s in (shown, reference))
 
 
 def short_count(indicator: Indicator, shown: Shown) -> str:
@@ -195,13 +200,12 @@ def _since(judged: Judged) -> str:
     return f"depuis {wording.value_text(judged.indicator, before)}, {before.period.label}"
 
 
-def _details(indicator: Indicator, shown: Shown, reference: Shown | None, quartile: str) -> tuple[tuple[str, str], ...]:
+def _details(indicator: Indicator, shown: Shown, reference: Shown | None) -> tuple[tuple[str, str], ...]:
     """What the figure rests on."""
     foot = wording.footer(indicator, shown)
     whose = f" ; référence : {wording.source_label(reference.source)}" if reference else ""
     said = (
         ("Effectif", wording.beside_text(indicator, shown)),
-        ("Parmi les communes", quartile),
         ("Calcul", wording.method_text(indicator, shown)),
         ("Champ", foot.champ),
         ("Source", foot.source + whose),
@@ -215,18 +219,24 @@ def _age_text(reading: Reading, shown: Shown) -> str:
     """The share of old people here and in the reference, of their own year: a crude rate hangs on it."""
     parts = []
     for id in AGE:
-        if shown.territory.kind is Kind.COMMUNE:
-            here = reading.commune_figure(id, shown.territory.code, shown.period.year)
-        else:
-            here = reading.figure(id, shown.period.year)
+        here, around = _with_reference(reading, id, shown)
         if here is None or here.value is None:
             continue
         indicator = catalogue().indicator(id)
         text = f"{indicator.label.removeprefix('Part des ')} : {wording.value_text(indicator, here)}"
-        if (around := reading.reference(id, here.period)) is not None:
+        if around is not None and around.value is not None:
             text += f" contre {wording.value_text(indicator, around)} {AT_LEVEL[around.territory.kind]}"
         parts.append(f"{text} ({here.period.label})")
     return f"Taux brut, qui dépend de l’âge. {' ; '.join(parts) or 'Part des 65 ans et plus non chargée'}."
+
+
+def _with_reference(reading: Reading, id: str, shown: Shown) -> tuple[Shown | None, Shown | None]:
+    """Another indicator of the same place and year, with what that place is compared with."""
+    if shown.territory.kind is Kind.COMMUNE:
+        here = reading.commune_figure(id, shown.territory.code, shown.period.year)
+        return here, reading.territory_figure(id, here.period) if here else None
+    here = reading.figure(id, shown.period.year)
+    return here, reading.reference(id, here.period) if here else None
 
 
 def _spine(
@@ -271,12 +281,12 @@ def _alternative(indicator: Indicator, shown: Shown, reference: Shown | None, co
 def lines_table(title: str, lines: Iterable[Line]) -> Table:
     """All that the lines and their spines show, as a table to read aloud or to download."""
     columns = (
-        "Indicateur", "Valeur", "Effectif", "Sur", "Intervalle à 95 %", "Période", "Comparaison", "Référence",
+        "Indicateur", "Valeur", "Effectif", "Sur", "Intervalle à 95 %", "Période", "Comparaison", "Référence", "Quart",
         "Tendance", "Communes : minimum", "Premier quartile", "Médiane", "Troisième quartile", "Maximum", "Champ",
         "Source", "Remarque",
     )  # fmt: skip
     rows = tuple(_row(line) for line in lines)
-    return Table(title, columns, rows, frozenset((*columns[2:4], *columns[9:14])))
+    return Table(title, columns, rows, frozenset((*columns[2:4], *columns[10:15])))
 
 
 def _row(line: Line) -> tuple[str, ...]:
@@ -287,7 +297,7 @@ def _row(line: Line) -> tuple[str, ...]:
     details = dict(panel.details)
     return (
         panel.label, panel.value, *(number(v) if v is not None else "" for v in (shown.numerator, shown.denominator)),
-        panel.interval, panel.period, panel.comparison, panel.against,
+        panel.interval, panel.period, panel.comparison, panel.against, panel.quartile,
         " ".join(t for t in (panel.trend, panel.trend_since) if t),
         *("" if v is None else number(v, indicator.decimals) for v in spread),
         details.get("Champ", ""), details.get("Source", ""), " ; ".join((*panel.cautions, panel.origin)).strip(" ;"),

@@ -61,6 +61,10 @@ class Reading:
     def figure(self, id: str, year: int) -> Shown | None:
         """The territory's figure of a year, else of the latest year before: its period is to be written out."""
         period = self._of_year([s.period for s in self.own.get(id, [])], id, year)
+        return self.territory_figure(id, period) if period else None
+
+    def territory_figure(self, id: str, period: Period) -> Shown | None:
+        """The territory's figure of exactly that period."""
         return next((s for s in self.own.get(id, []) if s.period == period), None)
 
     def commune_figure(self, id: str, code: str, year: int) -> Shown | None:

@@ -37,8 +37,8 @@ facts(answer.facts)
 if answer.year is None:
     st.info("Aucune donnée n’est encore chargée pour cette commune.")
     st.page_link("pages/alimenter/importer.py", label="Importer un fichier")
-show_profile(answer.profile, info.id, code)
 show_profile_legend(answer.profile)
+show_profile(answer.profile, info.id, code)
 if answer.profile.lines:
     with st.expander("Tableau des données", key=f"donnees-{code}", on_change="rerun") as data:
         if data.open:

@@ -7,7 +7,7 @@ import streamlit as st
 from boussole.drawing.dictionary import dictionary_html
 from boussole.french import plural
 from boussole.panels import DictionaryEntry
-from boussole.questions.dictionary import dictionary
+from boussole.questions.dictionary import dictionary, missions
 from pages.components import selectors
 from pages.components.choice import choose, tell_replaced
 from pages.components.guard import guard
@@ -25,20 +25,22 @@ with first:
 with second:
     words = search_box(WORDS, "Rechercher un indicateur", "vaccination, sans médecin, 65 ans…")
 with third:
-    missions = ["", *dictionary(visit.store, info).missions]
-    mission = choose(MISSION, "Mission", missions, "", lambda m: m[:1].upper() + m[1:] or "Toutes")
+    mission = choose(MISSION, "Mission", ["", *missions()], "", lambda m: m[:1].upper() + m[1:] or "Toutes")
 tell_replaced(selectors.TERRITORY, MISSION)
 
-answer = dictionary(visit.store, info, words, mission)
 asked = st.query_params.get(selectors.INDICATOR, "")
-entries = sorted(answer.entries, key=lambda e: e.indicator != asked)  # the one that a link asks for comes first
-found = plural(len(entries), "indicateur")
-st.markdown(escaped(f"{found} sur {answer.total}." if entries else "Aucun indicateur ne contient tous ces mots."))
+answer = dictionary(visit.store, info, words, mission, asked)
+if answer.missing:
+    st.info(escaped(answer.missing))
+found = plural(len(answer.entries), "indicateur")
+st.markdown(
+    escaped(f"{found} sur {answer.total}." if answer.entries else "Aucun indicateur ne contient tous ces mots.")
+)
 
 
 def link(view: str, entry: DictionaryEntry) -> str:
     return address(view, info.id, entry.indicator, entry.year)
 
 
-if entries:
-    st.html(dictionary_html(entries, link, asked if len(entries) > 1 else entries[0].indicator))
+if answer.entries:
+    st.html(dictionary_html(answer.entries, link, asked if len(answer.entries) > 1 else answer.entries[0].indicator))

@@ -35,6 +35,7 @@ if answer.year is None:
     st.page_link("pages/alimenter/importer.py", label="Importer un fichier")
 else:
     show_highlights(answer.strengths, answer.vigilance)
+    show_profile_legend(answer.contract, answer.others)
     for profile in (answer.contract, answer.others):
         if profile.lines:
             st.subheader(escaped(profile.title))
@@ -46,7 +47,6 @@ else:
         with st.expander(f"Afficher {more}", key=f"reste-{info.id}", on_change="rerun") as rest_of_them:
             if rest_of_them.open:
                 show_profile(answer.rest, info.id)
-    show_profile_legend(answer.contract, answer.others)
     with st.expander("Tableau des données", key=f"donnees-{info.id}", on_change="rerun") as data:
         if data.open:
             show_table(answer.table, f"{info.id}-portrait-{answer.year}", rest)
