@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from boussole.drawing.markup import text
 from boussole.drawing.palette import LIGHT_SPINE, SpineInks
-from boussole.drawing.spine import mark_html, spine_html
+from boussole.drawing.spine import DOTS, mark_html, spine_html
 from boussole.panels import Profile, ProfileLine
 
 Address = Callable[[str, ProfileLine], str]  # the link of a view for a line
@@ -39,15 +39,19 @@ def profile_html(panel: Profile, address: Address, inks: SpineInks = LIGHT_SPINE
 
 
 def profile_legend_html(panel: Profile, inks: SpineInks = LIGHT_SPINE) -> str:
-    """How to read the marks and the spines."""
-    shown = {line.state for line in panel.lines}
-    marks = "".join(f"<li>{mark_html(s, inks)}<span>{text(said)}</span></li>" for s, said in LEGEND if s in shown)
+    """How to read the marks and the spines that are there; empty when there are none."""
+    drawn = [line.spine for line in panel.lines if line.spine]
+    states = {line.state for line in panel.lines if line.spine or line.comparison}
+    marks = "".join(f"<li>{mark_html(s, inks)}<span>{text(said)}</span></li>" for s, said in LEGEND if s in states)
+    many = any(len(spine.communes) > DOTS for spine in drawn)
+    spread = "le trait gris va de la plus basse à la plus haute" if many else "chaque petit point gris est une commune"
     spine = (
-        f"Étendue : chaque petit point gris est une commune, la bande grise la moitié centrale d’entre elles (à partir "
-        f"de 8 communes) ; le signe est {panel.whose}, son trait l’intervalle à 95 % ; le trait vertical, au milieu, "
-        f"est {panel.line}. Plus bas à gauche, plus haut à droite."
+        f"Étendue : {spread}, la bande grise est la moitié centrale des communes (à partir de 8) ; le signe est "
+        f"{panel.whose}, son trait l’intervalle à 95 % ; le trait vertical, au milieu, est {panel.line}. Plus bas à "
+        "gauche, plus haut à droite."
     )
-    return f'<div class="bsl-legend bsl-profile-legend"><ul>{marks}</ul><p>{text(spine)}</p></div>'
+    explained = f"<p>{text(spine)}</p>" if drawn else ""
+    return f'<div class="bsl-legend bsl-profile-legend"><ul>{marks}</ul>{explained}</div>' if states else ""
 
 
 def _row(line: ProfileLine, address: Address, inks: SpineInks) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from boussole import comparison as rules
 from boussole.catalogue import Indicator, catalogue
@@ -14,7 +14,7 @@ from boussole.geography import geography
 from boussole.panels import ProfileLine, Spine, Table
 from boussole.questions import wording
 from boussole.questions.readings import Reading
-from boussole.values import Kind, Method, Origin
+from boussole.values import Flag, Kind, Method, Origin
 
 OF_LEVEL = {
     Kind.DEPARTEMENT: "du département",
@@ -35,6 +35,7 @@ QUARTILE = {
     4: "dans le quart des communes aux valeurs les plus hautes",
 }
 SMALL = "effectif faible : à lire avec prudence"
+NO_CAUTION = frozenset({Flag.INITIAL_VALUE})  # what the value is, not a reason to doubt it
 BOUNDED = "encadrement : non comparé"
 AGE = ("pop_65plus", "pop_75plus")
 
@@ -90,7 +91,7 @@ def _line(
     state = comparison_state(judged.comparison)
     spread = tuple(rules.visible_values(communes.values()))
     small = (SMALL,) if rules.fragile(indicator, shown) else ()
-    cautions = () if shown.hidden else (*wording.cautions(shown), *small)
+    cautions = () if shown.hidden else (*wording.cautions(replace(shown, flags=shown.flags - NO_CAUTION)), *small)
     panel = ProfileLine(
         indicator=indicator.id,
         label=indicator.label,
@@ -99,7 +100,7 @@ def _line(
         interval=wording.interval_text(indicator, shown).removeprefix("intervalle à 95 % : "),
         period=shown.period.label,
         year=shown.period.year,
-        origin="" if shown.origin is Origin.LOADED else wording.origin_text(shown).split(" : ")[-1],
+        origin=_origin(shown),
         comparison=BOUNDED if _bounded_only(shown, reference) else comparison_text(judged.comparison),
         against=_against(indicator, judged.comparison, reference, other),
         quartile=quartile,
@@ -114,6 +115,13 @@ def _line(
         mapped=bool(communes),
     )
     return Line(panel, judged, shown, reference, spread)
+
+
+def _origin(shown: Shown) -> str:
+    """« valeur publiée, initiale »: said on the line where it is not simply imported."""
+    said = "" if shown.origin is Origin.LOADED else wording.origin_text(shown).split(" : ")[-1]
+    initial = "initiale" if said else "valeur initiale"
+    return ", ".join(t for t in (said, initial if Flag.INITIAL_VALUE in shown.flags else "") if t)
 
 
 def _bounded_only(shown: Shown, reference: Shown | None) -> bool:

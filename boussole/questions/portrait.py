@@ -122,10 +122,12 @@ def _facts(info: TerritoryInfo) -> tuple[str, ...]:
     if info.communes and population is None:
         census = "Population municipale (Insee) : inconnue pour au moins une commune"
     published = f"Population publiée par la CPTS : {info.published_population}" if info.published_population else ""
-    departement = geography().name_of("departement", info.departement or "")
-    region = geography().name_of("region", info.region or "")
-    place = ", ".join(p for p in (departement, region) if p)
-    size = plural(len(info.communes), "commune") + (f" ({place})" if place else "")
+    members = [c for c in map(geography().commune, info.communes) if c]
+    places = [geography().name_of("departement", d) or d for d in sorted({c.departement for c in members})]
+    places += [geography().name_of("region", r) or r for r in sorted({c.region for c in members})]
+    place = ", ".join(places)
+    size = plural(len(info.communes), "commune") if info.communes else "Aucune commune enregistrée"
+    size += f" ({place})" if place else ""
     assumed = "Périmètre supposé" if info.assumed else ""
     return tuple(f for f in (published, census, size, assumed) if f)
 

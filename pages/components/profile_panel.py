@@ -25,8 +25,9 @@ def show_profile(panel: Profile, territory: str, commune: str = "") -> None:
 def show_profile_legend(*panels: Profile) -> None:
     """The key of several profiles of the same place, once."""
     lines = tuple(line for panel in panels for line in panel.lines)
-    if lines:
-        st.html(profile_legend_html(Profile(panels[0].title, panels[0].whose, panels[0].line, lines), _inks()))
+    legend = profile_legend_html(Profile(panels[0].title, panels[0].whose, panels[0].line, lines), _inks())
+    if legend:
+        st.html(legend)
 
 
 def show_highlights(strengths: Sequence[str], vigilance: Sequence[str]) -> None:
