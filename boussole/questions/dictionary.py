@@ -89,7 +89,10 @@ def _entry(indicator: Indicator, seen: list[Observation], lots: dict[int, Lot]) 
         ("Secret statistique", secrecy_text(indicator)),
         ("Sens souhaité", POLARITY[indicator.polarity]),
         ("Écart utile", _useful_gap(indicator)),
-        ("Intervalle à 95 %", "" if indicator.interval else "aucun : le hasard ne joue pas sur un recensement"),
+        (
+            "Intervalle à 95 %",
+            "" if indicator.interval else "aucun : le hasard ne joue pas sur un recensement ou un registre",
+        ),
         ("Comment lire", indicator.reading),
         ("Périodes disponibles sur le territoire", _periods(seen)),
         ("Chargé par", _loaded(seen, lots)),

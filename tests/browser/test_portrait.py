@@ -69,7 +69,12 @@ def test_a_word_typed_finds_the_indicator(visit: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [PORTRAIT, "/commune?territoire=bievre&commune=94034", "/indicateurs?indicateur=prev_diabete"]
+    "path",
+    [
+        PORTRAIT,
+        pytest.param("/commune?territoire=bievre&commune=94034", marks=pytest.mark.long),
+        pytest.param("/indicateurs?indicateur=prev_diabete", marks=pytest.mark.long),
+    ],
 )
 def test_nothing_is_wider_than_a_phone(visiting: Callable[..., Any], server: str, path: str) -> None:
     visit = visiting(server, 390, 844)
