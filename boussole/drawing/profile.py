@@ -45,10 +45,10 @@ def profile_legend_html(panel: Profile, inks: SpineInks = LIGHT_SPINE) -> str:
     marks = "".join(f"<li>{mark_html(s, inks)}<span>{text(said)}</span></li>" for s, said in LEGEND if s in states)
     many = any(len(spine.communes) > DOTS for spine in drawn)
     spread = "le trait gris va de la plus basse à la plus haute" if many else "chaque petit point gris est une commune"
+    line = f" ; le trait vertical, au milieu, est {panel.line}" if any(s.reference is not None for s in drawn) else ""
     spine = (
         f"Étendue : {spread}, la bande grise est la moitié centrale des communes (à partir de 8) ; le signe est "
-        f"{panel.whose}, son trait l’intervalle à 95 % ; le trait vertical, au milieu, est {panel.line}. Plus bas à "
-        "gauche, plus haut à droite."
+        f"{panel.whose}, son trait l’intervalle à 95 %{line}. Plus bas à gauche, plus haut à droite."
     )
     explained = f"<p>{text(spine)}</p>" if drawn else ""
     return f'<div class="bsl-legend bsl-profile-legend"><ul>{marks}</ul>{explained}</div>' if states else ""
@@ -63,12 +63,13 @@ def _row(line: ProfileLine, address: Address, inks: SpineInks) -> str:
     mark = mark_html(line.state, inks) if line.comparison else ""
     spine = spine_html(line.spine, inks) if line.spine else '<span class="bsl-none">—</span>'
     return (
-        f'<tr><th scope="row">{label}{beside}{cautions}{_details(line, address)}</th>'
+        f'<tr><th scope="row">{label}{beside}{cautions}</th>'
         f'<td class="bsl-figure"><strong>{text(line.value)}</strong>{_small(line.count)}{_small(interval)}'
         f"{_small(' · '.join(t for t in (line.period, line.origin) if t))}</td>"
         f'<td data-name="Comparaison">{mark}{text(compared)}{_small(line.against)}{_small(line.quartile)}</td>'
         f'<td data-name="Tendance">{text(line.trend) or "—"}{_small(line.trend_since)}</td>'
         f"<td>{spine}</td></tr>"
+        f'<tr class="bsl-more"><td colspan="5">{_details(line, address)}</td></tr>'
     )
 
 
@@ -82,7 +83,7 @@ def _link(address: str, label: str) -> str:
 
 def _details(line: ProfileLine, address: Address) -> str:
     """Folded: what the figure rests on, and where to go on."""
-    facts = "".join(f"<dt>{text(name)}</dt><dd>{text(said)}</dd>" for name, said in line.details)
+    facts = "".join(f"<div><dt>{text(name)}</dt><dd>{text(said)}</dd></div>" for name, said in line.details)
     links = " · ".join(_link(address(view, line), name) for view, name in VIEWS if view != "carte" or line.mapped)
     return (
         f'<details><summary>Détails<span class="bsl-hidden"> : {text(line.label)}</span></summary>'

@@ -49,6 +49,7 @@ class Line:
     shown: Shown
     reference: Shown | None
     spread: tuple[float, ...]
+    simulated: bool  # the communes' values, whatever the place's own
 
 
 def territory_line(reading: Reading, id: str, year: int) -> Line | None:
@@ -114,7 +115,8 @@ def _line(
         spine=_spine(indicator, shown, reference, communes, state),
         mapped=bool(communes),
     )
-    return Line(panel, judged, shown, reference, spread)
+    simulated = any(s.origin is Origin.SIMULATED for s in communes.values())
+    return Line(panel, judged, shown, reference, spread, simulated)
 
 
 def _origin(shown: Shown) -> str:

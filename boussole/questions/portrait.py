@@ -160,6 +160,6 @@ def _notes(info: TerritoryInfo, lines: list[Line]) -> tuple[str, ...]:
     elif info.note:
         notes.append(info.note)
     if any(line.shown.origin is not Origin.LOADED for line in lines):
-        origins = wording.origins_text([line.shown for line in lines]).removeprefix(f"{wording.DEMONSTRATION} : ")
-        notes.append(f"{wording.DEMONSTRATION} : {origins}, dites sur chaque ligne ; valeurs par commune simulées.")
+        spread = " ; les valeurs par commune sont simulées" if any(line.simulated for line in lines) else ""
+        notes.append(f"{wording.DEMONSTRATION} : chaque ligne dit si sa valeur est publiée ou simulée{spread}.")
     return tuple(notes)

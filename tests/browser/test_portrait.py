@@ -19,7 +19,7 @@ def test_the_portrait_of_bocage_gives_its_published_initial_values(visit: Any) -
         ("Vaccination antigrippale des 65 ans et plus", "50,3\u202f%", "8\u202f169 sur 16\u202f241", "49,5–51,1"),
         ("Dépistage du cancer colorectal", "34,3\u202f%", "5\u202f549 sur 16\u202f178", "33,6–35,0"),
     ):
-        line = visit.page.locator(".bsl-profile tr", has_text=label)
+        line = visit.page.locator(".bsl-profile tr:not(.bsl-more)", has_text=label)
         for text in (value, count, interval, "le 24/12/2020", "publiée"):
             expect(line).to_contain_text(text)
 
@@ -51,7 +51,7 @@ def test_a_commune_is_reached_by_keyboard_and_its_neighbours_after_it(visit: Any
 
 def test_what_a_figure_rests_on_unfolds_by_keyboard_and_leads_to_its_definition(visit: Any) -> None:
     visit.open(PORTRAIT, "Portrait du territoire")
-    line = visit.page.locator(".bsl-profile tr", has_text="Vaccination ROR")
+    line = visit.page.locator(".bsl-profile .bsl-more", has_text="Vaccination ROR")
     line.locator("summary").press("Enter")
     expect(line.locator("dl")).to_contain_text("Champ")
     line.get_by_role("link", name="Définition").press("Enter")

@@ -103,6 +103,9 @@ def test_the_legend_explains_what_is_there_and_nothing_else() -> None:
     assert "trait gris" in profile_legend_html(
         replace(PROFILE, lines=(replace(LINE, spine=replace(SPINE, communes=tuple(range(200)))),))
     )
+    assert "trait vertical" in legend
+    alone = replace(PROFILE, lines=(replace(LINE, spine=replace(SPINE, reference=None)),))
+    assert "trait vertical" not in profile_legend_html(alone)
     assert profile_legend_html(replace(PROFILE, lines=(replace(LINE, spine=None, comparison=""),))) == ""
 
 

@@ -222,6 +222,15 @@ def test_a_count_is_neither_compared_nor_spread(store: Store, info: TerritoryInf
     assert line.value == "70 professionnels" and line.against == "" and line.spine is None and line.mapped
 
 
+def test_demonstration_figures_are_announced(store: Store, info: TerritoryInfo, communes: Communes) -> None:
+    load(store, *communes(origin="simulated"))
+    answer = portrait(store, info)
+    assert answer.demonstration and "les valeurs par commune sont simulées" in answer.notes[-1]
+    assert lines(answer)[MT].origin == "valeur simulée"
+    load(store, *communes(), own(100))
+    assert not portrait(store, info).demonstration and "émonstration" not in " ".join(portrait(store, info).notes)
+
+
 def test_one_query_reads_the_whole_portrait(
     store: Store, info: TerritoryInfo, communes: Communes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
