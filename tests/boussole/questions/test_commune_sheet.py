@@ -50,7 +50,7 @@ def test_the_trend_of_a_commune_is_its_own(store: Store, info: TerritoryInfo, co
 def test_a_secret_commune_says_so_and_shows_its_neighbours(
     store: Store, info: TerritoryInfo, communes: Communes
 ) -> None:
-    load(store, *communes((None, 30, 40, 50, 60), denominator=None))
+    load(store, *communes((None, 30, 40, 50, 60)))
     sheet = commune_sheet(store, info, "79001")
     (line,) = sheet.profile.lines
     assert line.value == "secret (< 11)" and line.comparison == "" and line.trend == "" and line.count == ""
