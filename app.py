@@ -19,7 +19,13 @@ st.html("<script>document.documentElement.lang = 'fr'</script>", unsafe_allow_ja
 st.navigation(
     {
         "": [st.Page("pages/accueil/accueil.py", title="Accueil", default=True)],
-        "Explorer": [st.Page("pages/explorer/carte.py", title="Carte", url_path="carte")],
+        "Explorer": [
+            st.Page("pages/explorer/portrait.py", title="Portrait", url_path="portrait"),
+            st.Page("pages/explorer/carte.py", title="Carte", url_path="carte"),
+            st.Page("pages/explorer/indicateurs.py", title="Indicateurs", url_path="indicateurs"),
+            # Reached from the portrait, the map and its neighbours; its link works though the menu does not show it.
+            st.Page("pages/explorer/commune.py", title="Commune", url_path="commune", visibility="hidden"),
+        ],
         "Piloter": [st.Page("pages/piloter/progression.py", title="Progression", url_path="progression")],
         "Alimenter": [
             st.Page("pages/alimenter/importer.py", title="Importer", url_path="importer"),

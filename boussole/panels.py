@@ -119,6 +119,76 @@ class Trajectory:
 
 
 @dataclass(frozen=True)
+class Spine:
+    """The spread of the communes on one indicator, the place's own point and interval, the reference as a line.
+
+    All in the indicator's unit, from figures that may be shown. `quartiles`: first, median, third, None for too few
+    communes. `state` is that of the line it stands in.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    reference: float | None
+    communes: tuple[float, ...]
+    quartiles: tuple[float, float, float] | None
+    state: str
+    alternative: str
+
+
+@dataclass(frozen=True)
+class ProfileLine:
+    """One indicator of a place, on one line; every text is ready to print, and empty where there is nothing to say.
+
+    `state`: better, worse, other (a difference that is neither), same, none. `trend_state` likewise. `beside`: what
+    must be read with the value. `details`: name and text of what it rests on. `mapped`: whether communes have values.
+    """
+
+    indicator: str
+    label: str
+    value: str
+    count: str
+    interval: str
+    period: str
+    year: int
+    origin: str
+    comparison: str
+    against: str
+    quartile: str
+    state: str
+    trend: str
+    trend_since: str
+    trend_state: str
+    beside: str
+    cautions: tuple[str, ...]
+    details: tuple[tuple[str, str], ...]
+    spine: Spine | None
+    mapped: bool
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A place's indicators, one a line. `whose` names the point of the spines, `line` what their line is."""
+
+    title: str
+    whose: str
+    line: str
+    lines: tuple[ProfileLine, ...]
+
+
+@dataclass(frozen=True)
+class DictionaryEntry:
+    """What an indicator is, for the dictionary: `facts` are names and texts. `year`: the latest with a value here."""
+
+    indicator: str
+    label: str
+    filed: str
+    facts: tuple[tuple[str, str], ...]
+    mapped: bool
+    year: int | None
+
+
+@dataclass(frozen=True)
 class Table:
     """The data beside a panel. Cells are text as printed; `numeric` names the columns aligned right."""
 
@@ -128,4 +198,4 @@ class Table:
     numeric: frozenset[str] = frozenset()
 
 
-Panel = Headline | Choropleth | Circles | Trajectory | Table
+Panel = Headline | Choropleth | Circles | Trajectory | Profile | Table

@@ -39,6 +39,23 @@ LIGHT = Inks("#ffffff", "#1b2429", observed="#1f6fae", target="#b84e05", initial
 DARK = Inks("#14191f", "#eef2f4", observed="#62aee6", target="#f0924a", initial="#b3a7e0")
 
 
+@dataclass(frozen=True)
+class SpineInks:
+    """The colours of a spine chart on one background; each has its own mark too, so that none is the only sign."""
+
+    background: str
+    line: str
+    spread: str
+    band: str
+    better: str
+    worse: str
+    other: str
+
+
+LIGHT_SPINE = SpineInks("#ffffff", "#1b2429", "#6f7b82", "#d9e0e4", better="#1f6fae", worse="#b84e05", other="#6a5d9e")
+DARK_SPINE = SpineInks("#14191f", "#eef2f4", "#97a3aa", "#333f48", better="#62aee6", worse="#f0924a", other="#b3a7e0")
+
+
 def sequential(classes: int) -> tuple[str, ...]:
     """Colours for 1 to 5 ordered classes, lightest first. Raises KeyError for more: no map here has more."""
     return _YLGNBU[classes]

@@ -12,11 +12,12 @@ from pages.components.text import escaped
 
 ENTRANCES = (
     ("Explorer", "Où en est le territoire, et dans quelles communes faut-il agir ?",
-     "pages/explorer/carte.py", "Ouvrir la carte"),
+     ("pages/explorer/portrait.py", "Lire le portrait"), ("pages/explorer/carte.py", "Ouvrir la carte"),
+     ("pages/explorer/indicateurs.py", "Chercher un indicateur")),
     ("Piloter", "Où en est le contrat ? Valeurs initiales, cibles année par année, valeurs observées.",
-     "pages/piloter/progression.py", "Voir la progression"),
+     ("pages/piloter/progression.py", "Voir la progression")),
     ("Alimenter", "Ajouter un extrait : Rézone, tableau de la CPAM, Géoclip, Insee…",
-     "pages/alimenter/importer.py", "Importer un fichier"),
+     ("pages/alimenter/importer.py", "Importer un fichier")),
 )  # fmt: skip
 
 visit = guard("Boussole CPTS")
@@ -35,17 +36,19 @@ demo_banner(
     ],
 )
 
-for column, (name, question, page, label) in zip(st.columns(3), ENTRANCES, strict=True):
+for column, (name, question, *doors) in zip(st.columns(3), ENTRANCES, strict=True):
     with column.container(border=True, height="stretch"):
         st.subheader(name)
         st.markdown(escaped(question))
-        st.page_link(page, label=label)
+        for page, label in doors:
+            st.page_link(page, label=label)
 
 st.subheader("Territoires")
 for info in visit.territories:
-    name, carte, contrat = st.columns([4, 1, 1], vertical_alignment="center")
+    name, profile, carte, contrat = st.columns([4, 1, 1, 1], vertical_alignment="center")
     size = plural(len(info.communes), "commune")
     name.markdown(f"**{escaped(info.label)}** · {escaped(size)}")
+    profile.page_link("pages/explorer/portrait.py", label="Portrait", query_params={TERRITORY: info.id})
     carte.page_link("pages/explorer/carte.py", label="Carte", query_params={TERRITORY: info.id})
     contrat.page_link("pages/piloter/progression.py", label="Progression", query_params={TERRITORY: info.id})
 st.page_link("pages/aide/guide.py", label="Lire le guide")

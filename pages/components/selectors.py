@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from boussole.french import sort_key
 from boussole.panels import Choropleth, Circles
 from boussole.questions.choices import IndicatorChoice
+from boussole.questions.commune_sheet import communes_of
 from boussole.questions.territories import TerritoryInfo
 from pages.components.choice import choose, write
 from pages.components.guard import Visit
@@ -38,6 +41,23 @@ def choose_year(choice: IndicatorChoice) -> int:
     years = [str(y) for y in sorted(choice.years, reverse=True)]
     latest = str(max(choice.mapped_years or choice.years))
     return int(choose(YEAR, "Année", years, latest))
+
+
+def asked_year() -> int | None:
+    """The year that the link asks for, before the choices are known."""
+    asked = st.query_params.get(YEAR, "")
+    return int(asked) if asked.isdecimal() else None
+
+
+def choose_figure_year(years: Sequence[int], current: int) -> int:
+    """The year of a whole page of figures: those that have none then show their latest before."""
+    return int(choose(YEAR, "Année", [str(y) for y in sorted(years, reverse=True)], str(current)))
+
+
+def choose_member(info: TerritoryInfo) -> str:
+    """One of the territory's communes, by name."""
+    names = {c.code: c.name for c in communes_of(info)}
+    return choose(COMMUNE, "Commune", list(names), next(iter(names)), lambda c: names[c])
 
 
 def choose_exercice(years: Sequence[int], current: int) -> int:

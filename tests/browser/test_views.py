@@ -25,6 +25,9 @@ def test_each_view_opens_by_its_link_on_a_server_nobody_has_visited(
     for path, title in (
         ("/progression?territoire=nord-essonne", "Progression vers le contrat"),
         (BOCAGE, "Carte des communes"),
+        ("/portrait?territoire=bievre", "Portrait du territoire"),
+        ("/commune?territoire=bocage-bressuirais&commune=79079", "Une commune et son territoire"),
+        ("/indicateurs?recherche=grippe", "Les indicateurs"),
         ("/importer", "Importer un fichier"),
         ("/historique", "Historique des imports"),
         ("/guide", "Guide de Boussole CPTS"),
