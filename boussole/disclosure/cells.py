@@ -89,6 +89,8 @@ class World:
     def __post_init__(self) -> None:
         self.indicators = {i.indicator.id: i.indicator for i in self.items}
         self.sources = sorted({i.source for i in self.items if i.level == COMMUNE}) or [""]
+        covered = frozenset[str]().union(*self.perimeters.values())
+        self.communes = sorted({i.code for i in self.items if i.level == COMMUNE} | covered)
         self.at: dict[tuple[str, str], list[Item]] = defaultdict(list)
         for item in self.items:
             self.at[item.level, item.code].append(item)
@@ -197,15 +199,15 @@ def _item(indicator: Indicator, o: Observation, known: Mapping[tuple[str, str], 
     numerator, denominator = counts_of(indicator, rates.of_observation(indicator, o))
     if o.status is Status.DIVISION_BY_ZERO:
         numerator, denominator = 0.0, 0.0
-    rate = None
-    if not secret and numerator is None and o.value is not None and indicator.nature in ("part", "taux"):
-        rate = o.value
+    given = o.numerator is not None or indicator.nature not in ("part", "taux")
+    rate = None if given or secret else o.value
+    if rate is not None:
         denominator = known.get((indicator.denominator or "", o.territory.code)) if denominator is None else denominator
-        if o.territory.kind is Kind.COMMUNE and denominator is not None:
-            numerator = rounded(rate * denominator / indicator.scale)
+        counted = o.territory.kind is Kind.COMMUNE and denominator is not None
+        numerator = rounded(rate * (denominator or 0.0) / indicator.scale) if counted else None
     numerator = None if secret else numerator
     level, code = o.territory.kind.value, o.territory.code
-    written = numerator is not None and rate is None and (o.denominator is not None or not indicator.denominator)
+    written = given and numerator is not None and (o.denominator is not None or not indicator.denominator)
     return Item(indicator, level, code, o.source, numerator, denominator, rate, secret, written=written)
 
 

@@ -8,6 +8,7 @@ communes, is known too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 
 from boussole.disclosure.attacker import Need, Row, System
 from boussole.disclosure.cells import BOUNDS, COMMUNE, RANGE, SUM, Cell, Item, World
@@ -24,6 +25,7 @@ class Knowledge:
         self.unknowns: dict[tuple[str, str, float | None], int] = {}
         self.truths: list[float | None] = []
         self._within_denominators()
+        self._lone_rates()
         self._totals()
         self._sums_and_bounds()
 
@@ -48,19 +50,25 @@ class Knowledge:
         return total
 
     def _within_denominators(self) -> None:
-        """Nobody is counted who is not in the denominator."""
-        bounds = self.system
-        for item in self.world.items:
-            if item.level != COMMUNE or item.base is None or item.indicator.nature != "part":
-                continue
-            top = self.count(item.top.quantity, item.code, item.source)
-            base = self.count(item.base.quantity, item.code, item.source)
+        """Nobody is counted who is not in the denominator, where the count is given and where it is not."""
+        bounds, parts = self.system, [i for i in self.world.indicators.values() if i.nature == "part"]
+        for indicator, code, source in product(parts, self.world.communes, self.world.sources):
+            top = self.count(indicator.numerator or "", code, source)
+            base = self.count(indicator.denominator or "", code, source)
             if isinstance(top, int) and isinstance(base, int):
                 bounds.rows.append(Row({base: 1.0, top: -1.0}, 0.0, float("inf")))
             elif isinstance(top, int):
                 bounds.high[top] = max(min(bounds.high[top], float(base)), bounds.low[top])
             elif isinstance(base, int):
                 bounds.low[base] = min(max(bounds.low[base], float(top)), bounds.high[base])
+
+    def _lone_rates(self) -> None:
+        """A commune's rate, shown where no denominator is known: one that a total gives away gives its count away."""
+        for item in self.world.items:
+            if item.level == COMMUNE and item.base is not None and item.rate is not None and item.numerator is None:
+                if self.world.shows(item, self.hidden):
+                    top = self.sum(item.top.quantity, (item.code,), item.source)
+                    self._rate(item, item.rate, top, self.sum(item.base.quantity, (item.code,), item.source))
 
     def _totals(self) -> None:
         """The values that a source gives for a whole territory, set against each source's communes."""
@@ -133,14 +141,14 @@ class Knowledge:
             for source in [item.source] if item.level in (COMMUNE, SUM) else self.world.sources:
                 top = self.sum(item.top.quantity, codes, source)
                 wide = float(RANGE) if item.denominator is None else min(RANGE, round(item.denominator))
-                wanted = []
-                if item.secret or item.under(item.numerator) or item.under(item.complement) or item.rate is not None:
-                    wanted.append((top, wide, item.top))
-                if item.base is not None and item.base in small:
+                counted = item.secret or item.rate is not None or item.under(item.numerator)
+                wanted = [(top, wide, item.top)] if counted or item.under(item.complement) else []
+                if item.base is not None:
                     base = self.sum(item.base.quantity, codes, source)
-                    wanted.append((base, float(RANGE), item.base))
-                    if item.indicator.nature == "part":
-                        wanted.append((base.minus(top), wide, item.base))
+                    if item.base in small:
+                        wanted.append((base, float(RANGE), item.base))
+                    if item.indicator.nature == "part" and wanted and base.terms:
+                        wanted.append((base.minus(top), wide, item.top))
                 for total, width, cell in wanted:
                     if total.terms and width > 0:
                         found.setdefault(Need(tuple(sorted(total.terms.items())), width), []).append(cell)
