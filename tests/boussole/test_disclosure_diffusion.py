@@ -537,7 +537,7 @@ def test_no_attacker_works_out_a_small_count_whatever_overlaps(world: tuple[Case
 @given(worlds())
 def test_a_payer_s_total_is_never_withheld_where_no_other_territory_overlaps(world: tuple[Case, bool]) -> None:
     case, _ = world
-        for o in case.observations:
+    for o in case.observations:
         if o.territory.kind is Kind.CPTS:
             rule = catalogue().indicator(o.indicator)
             figure = rates.of_observation(rule, o, Method.SOURCE_TOTAL)
