@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,14 +20,18 @@ FAR = 1e9  # no count of persons is further away
 
 @dataclass
 class Row:
-    """`low` ≤ Σ coefficient × unknown ≤ `high`. `truth`: the true sum where it is known; `firm` rows hold for certain,
-    the others are what an attacker supposes, such as a payer's total that the communes do not quite add up to."""
+    """`low` ≤ Σ coefficient × unknown ≤ `high`. `truth`: the true sum where it is known. What « rule » and « sum » rows
+    say holds; a « total » is what an attacker supposes of a payer's total, which communes may not quite add up to."""
 
     terms: dict[int, float]
     low: float
     high: float
     truth: float | None = None
-    firm: bool = True
+    said_by: Literal["rule", "sum", "total"] = "rule"
+
+    @property
+    def firm(self) -> bool:
+        return self.said_by != "total"
 
 
 @dataclass(frozen=True)
@@ -53,23 +57,28 @@ class System:
 
 
 def exposed(system: System, needs: Sequence[Need]) -> list[Need]:
-    """The needs that the published values do not leave."""
-    rows = _merged(system)
-    parts = _components(len(system.low), rows, needs)
+    """The needs that the published values do not leave. Where a payer's totals and the sums of communes contradict each
+    other, an attacker may believe either: neither may tell him too much."""
+    failing = set(_exposed(system, system.rows, needs))
+    if any(row.said_by == "total" and row.truth is not None and _gap(row) > EPSILON for row in system.rows):
+        failing |= set(_exposed(system, [row for row in system.rows if row.said_by != "sum"], needs))
+    return [need for need in needs if need in failing]
+
+
+def _exposed(system: System, given: Sequence[Row], needs: Sequence[Need]) -> list[Need]:
     failing = []
-    for rows_of, needs_of in parts:
-        if len(rows_of) <= 1 and all(c == 1 for row in rows_of for c in row.terms.values()):
-            failing += [n for n in needs_of if not _one_row(system, rows_of, n)]
+    for rows, ours in _components(len(system.low), _merged(system, given), needs):
+        if len(rows) <= 1 and all(c == 1 for row in rows for c in row.terms.values()):
+            failing += [n for n in ours if not _one_row(system, rows, n)]
         else:
-            failing += _programme(system, rows_of, needs_of)
-    order = {id(need): i for i, need in enumerate(needs)}
-    return sorted(failing, key=lambda n: order[id(n)])
+            failing += _programme(system, rows, ours)
+    return failing
 
 
-def _merged(system: System) -> list[Row]:
+def _merged(system: System, given: Sequence[Row]) -> list[Row]:
     """Rows over the same unknowns made one, and those that contradict what is certain loosened up to the truth."""
     by_terms: dict[tuple[tuple[int, float], ...], list[Row]] = defaultdict(list)
-    for row in system.rows:
+    for row in given:
         if row.terms:
             by_terms[tuple(sorted(row.terms.items()))].append(row)
     merged = []
@@ -80,7 +89,7 @@ def _merged(system: System) -> list[Row]:
         for row in loose:
             if max(low, row.low) <= min(high, row.high) + EPSILON:
                 low, high = max(low, row.low), max(max(low, row.low), min(high, row.high))
-        merged.append(Row(dict(terms), low, high, first.truth, all(r.firm for r in rows)))
+        merged.append(Row(dict(terms), low, high, first.truth, "rule" if all(r.firm for r in rows) else "total"))
     return merged
 
 
@@ -95,7 +104,7 @@ def _possible(system: System, row: Row) -> Row:
     if row.low <= most + EPSILON and row.high >= least - EPSILON:
         return row
     near = row.truth if row.truth is not None else (most if row.low > most else least)
-    return Row(row.terms, min(row.low, near), max(row.high, near), row.truth, row.firm)
+    return Row(row.terms, min(row.low, near), max(row.high, near), row.truth, row.said_by)
 
 
 def _components(size: int, rows: Sequence[Row], needs: Sequence[Need]) -> list[tuple[list[Row], list[Need]]]:

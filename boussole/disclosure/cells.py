@@ -130,22 +130,28 @@ class World:
         if item.base is not None and item.under(item.denominator):
             return [item.base, item.top]
         counts = [item.numerator, item.complement]
+        if item.base is not None and item.denominator is None and item.numerator is not None:
+            counts.append(self._people(item) - item.numerator if item.indicator.nature == "part" else None)
         if item.rate is not None and item.numerator is None:
             counts += self._most(item)
         return [item.top] if item.secret or any(item.under(c) for c in counts) else []
 
     def _most(self, item: Item) -> list[float]:
         """The most that a rate printed alone can count, and leave out, given the people who live there."""
-        scale, printed = item.indicator.scale, item.rate or 0.0
         if item.base is None:
             return []
-        communes = [item.code] if item.level == COMMUNE else self.perimeters.get((item.level, item.code), frozenset())
-        counted = [self.estimate(Cell(item.base.quantity, COMMUNE, c)) for c in communes]
-        people = [self.ceilings.get(c) if n is None else n for c, n in zip(communes, counted, strict=True)]
-        known = [float(p) for p in people if p is not None]
-        base = sum(known) if known and len(known) == len(people) else float("inf")
+        scale, printed, base = item.indicator.scale, item.rate or 0.0, self._people(item, self.ceilings)
         shares = [printed, scale - printed] if item.indicator.nature == "part" else [printed]
         return [0.0 if share <= 0 else share * base / scale for share in shares]
+
+    def _people(self, item: Item, ceilings: Mapping[str, int] | None = None) -> float:
+        """A denominator that an item does not give, added up over its communes; infinite where it is not known."""
+        quantity = item.base.quantity if item.base else ""
+        communes = [item.code] if item.level == COMMUNE else sorted(self.perimeters.get((item.level, item.code), ()))
+        counted = [self.estimate(Cell(quantity, COMMUNE, c)) for c in communes]
+        people = [(ceilings or {}).get(c) if n is None else n for c, n in zip(communes, counted, strict=True)]
+        known = [float(p) for p in people if p is not None]
+        return sum(known) if known and len(known) == len(people) else float("inf")
 
     def secret_cells(self) -> set[Cell]:
         """The cells under the threshold, with those that go with them."""
@@ -201,8 +207,9 @@ def _item(indicator: Indicator, o: Observation, known: Mapping[tuple[str, str], 
         numerator, denominator = 0.0, 0.0
     given = o.numerator is not None or indicator.nature not in ("part", "taux")
     rate = None if given or secret else o.value
+    if denominator is None and indicator.nature in ("part", "taux"):
+        denominator = known.get((indicator.denominator or "", o.territory.code))
     if rate is not None:
-        denominator = known.get((indicator.denominator or "", o.territory.code)) if denominator is None else denominator
         counted = o.territory.kind is Kind.COMMUNE and denominator is not None
         numerator = rounded(rate * (denominator or 0.0) / indicator.scale) if counted else None
     numerator = None if secret else numerator

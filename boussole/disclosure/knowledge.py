@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import product
+from typing import Literal
 
 from boussole.disclosure.attacker import Need, Row, System
 from boussole.disclosure.cells import BOUNDS, COMMUNE, RANGE, SUM, Cell, Item, World
@@ -79,11 +80,11 @@ class Knowledge:
             for source in self.world.sources:
                 top = self.sum(item.top.quantity, codes, source)
                 if item.numerator is not None:
-                    self._equal(top, item.numerator, firm=False)
+                    self._equal(top, item.numerator, "total")
                 if item.base is not None:
                     base = self.sum(item.base.quantity, codes, source)
                     if item.denominator is not None:
-                        self._equal(base, item.denominator, firm=False)
+                        self._equal(base, item.denominator, "total")
                     if item.rate is not None:
                         self._rate(item, item.rate, top, base)
 
@@ -99,12 +100,12 @@ class Knowledge:
             joined = top.times(item.indicator.scale).minus(base.times(bound))
             limits = (-joined.constant, float("inf")) if above else (float("-inf"), -joined.constant)
             if joined.terms:
-                self.system.rows.append(Row(joined.terms, *limits, truth=joined.unknown_truth, firm=False))
+                self.system.rows.append(Row(joined.terms, *limits, joined.unknown_truth, "total"))
 
-    def _equal(self, total: Sum, value: float, firm: bool) -> None:
+    def _equal(self, total: Sum, value: float, said_by: Literal["sum", "total"]) -> None:
         slack = 0.0 if value == round(value) else 0.5  # a count worked out from a rate is printed rounded
         row = Row(
-            total.terms, value - slack - total.constant, value + slack - total.constant, total.unknown_truth, firm
+            total.terms, value - slack - total.constant, value + slack - total.constant, total.unknown_truth, said_by
         )
         self.system.rows.append(row)
 
@@ -112,7 +113,7 @@ class Knowledge:
         for item in self.world.items:
             if item.level == SUM and self.world.shows(item, self.hidden):
                 for cell, value in zip(item.cells, (item.numerator, item.denominator), strict=False):
-                    self._equal(self.sum(cell.quantity, item.over, item.source), value or 0.0, firm=True)
+                    self._equal(self.sum(cell.quantity, item.over, item.source), value or 0.0, "sum")
         for (level, code), codes in sorted(self.world.perimeters.items()):
             if level == SUM:
                 for indicator, source in sorted(
@@ -124,7 +125,7 @@ class Knowledge:
                         hidden = self.sum(top, tuple(i.code for i in found.masked), source)
                         if hidden.terms:
                             high = found.most - hidden.constant
-                            self.system.rows.append(Row(hidden.terms, 0.0, high, hidden.unknown_truth, firm=True))
+                            self.system.rows.append(Row(hidden.terms, 0.0, high, hidden.unknown_truth, "sum"))
 
     def _codes(self, item: Item) -> tuple[str, ...]:
         own = self.world.perimeters.get((item.level, item.code), frozenset())
