@@ -105,6 +105,12 @@ class World:
         found = self.values.get(cell)
         return found[min(found)] if found else None
 
+    def given(self, quantities: Iterable[str]) -> set[Cell]:
+        """The communes' cells of these quantities that a figure prints, and that may be hidden: no open source's."""
+        wanted = set(quantities)
+        cells = {(c, i.threshold is None) for i in self.items if i.level == COMMUNE for c in i.cells}
+        return {cell for cell, is_open in cells if cell.quantity in wanted and not is_open}
+
     def closed(self, cells: Iterable[Cell]) -> set[Cell]:
         """These cells and those that go with them: with a denominator, all that is counted among it."""
         found, todo = set[Cell](), list(cells)

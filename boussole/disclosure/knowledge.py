@@ -92,9 +92,6 @@ class Knowledge:
         """A rate printed without its count: the quotient within the rounding of its decimals."""
         half = 0.5 * 10.0 ** -max(item.indicator.decimals, _decimals(printed))
         low, high = printed - half, printed + half
-        if top.truth is not None and base.truth:
-            true = top.truth / base.truth * item.indicator.scale
-            low, high = min(low, true), max(high, true)
         # scale × top − low × base ≥ 0, and scale × top − high × base ≤ 0
         for bound, above in ((low, True), (high, False)):
             joined = top.times(item.indicator.scale).minus(base.times(bound))

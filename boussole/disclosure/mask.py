@@ -7,6 +7,7 @@ further commune would be enough. The same world gives the same mask, whatever th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from boussole.disclosure.attacker import Need, exposed
@@ -15,6 +16,7 @@ from boussole.disclosure.knowledge import Knowledge, bounds, communes_of
 from boussole.values import Kind
 
 REGISTERED = Kind.CPTS.value
+PAYER = 4  # the last rank: a payer's own total
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,7 @@ def _narrow_bounds(world: World, hidden: set[Cell], needs: dict[Need, list[Cell]
 
 def _enough_communes(world: World, hidden: set[Cell], quantities: set[str]) -> set[Cell]:
     """The cells that stay exposed when every commune is hidden: for these, totals must be withheld."""
-    every = {cell for cell in world.values if cell.level == COMMUNE and cell.quantity in quantities}
-    known = Knowledge(world, hidden | world.closed(every))
+    known = Knowledge(world, hidden | world.closed(world.given(quantities)))
     needs = known.needs()
     return {cell for need in exposed(known.system, list(needs)) for cell in needs[need]}
 
@@ -89,23 +90,29 @@ def _next_commune(world: World, hidden: set[Cell], needs: dict[Need, list[Cell]]
     places = [(p, codes) for p, codes in sorted(world.perimeters.items()) if _bound(world, hidden, cell.quantity, p)]
     around = [(p, codes) for p, codes in places if not codes.isdisjoint(communes)]
     inside = {p for p, codes in around if communes <= codes}
+    near = frozenset[str]().union(*(codes for _, codes in around))
+    reached = _reached(communes, [codes for _, codes in places])
     choices = []
-    for code in sorted(set().union(*(codes for _, codes in around)) if around else set()):
-        other = Cell(cell.quantity, COMMUNE, code)
-        if other in hidden or other not in world.values or _is_open(world, other):
-            continue
-        covering = {p for p, codes in places if code in codes}
-        choices.append((len(covering ^ inside), _size(world, other, cell), code, other))
+    for other in world.given([cell.quantity]) - hidden:
+        if other.code in reached:
+            covering = {p for p, codes in places if other.code in codes}
+            cost = (other.code not in near, len(covering ^ inside), _size(world, other, cell))
+            choices.append((*cost, other.code, other))
     return {min(choices)[-1]} if choices else set()
+
+
+def _reached(communes: set[str], perimeters: Iterable[frozenset[str]]) -> set[str]:
+    """The communes that these share a total with, from one total to the next."""
+    reached, left = set(communes), list(perimeters)
+    while touched := [codes for codes in left if not codes.isdisjoint(reached)]:
+        left = [codes for codes in left if codes.isdisjoint(reached)]
+        reached.update(*touched)
+    return reached
 
 
 def _bound(world: World, hidden: set[Cell], quantity: str, place: tuple[str, str]) -> bool:
     """Whether a total of this quantity, or a rate of it, is shown there."""
     return any(quantity in {c.quantity for c in i.cells} and world.shows(i, hidden) for i in world.at[place])
-
-
-def _is_open(world: World, cell: Cell) -> bool:
-    return all((cell, count) in world.open for count in world.values[cell].values())
 
 
 def _size(world: World, other: Cell, protected: Cell) -> float:
@@ -119,35 +126,37 @@ def _size(world: World, other: Cell, protected: Cell) -> float:
 
 
 def _next_total(world: World, hidden: set[Cell], needs: dict[Need, list[Cell]], need: Need) -> Cell | None:
-    """The total to withhold, by the order of `_rank`: the first that is enough alone, else the first there."""
-    cell, communes = needs[need][0], communes_of(world, needs, need)
-    bases = {i.denominator for i in world.indicators.values() if i.numerator == cell.quantity and i.denominator}
-    reached, before = set(communes), -1
-    while before != len(reached):
-        before = len(reached)
-        for codes in world.perimeters.values():
-            if not codes.isdisjoint(reached):
-                reached |= codes
-    candidates = []
-    for (level, code), codes in sorted(world.perimeters.items()):
-        for quantity in sorted({cell.quantity, *bases}):
-            total = Cell(quantity, level, code)
-            shown = (
-                total not in hidden and not codes.isdisjoint(reached) and _bound(world, hidden, quantity, (level, code))
-            )
-            rank = _rank(world, hidden, total, codes) if shown and _can_hide(world, total) else None
-            if rank is not None:
-                candidates.append(
-                    (rank, quantity != cell.quantity, codes.isdisjoint(communes), len(codes), code, total)
-                )
-    candidates.sort()
-    every = {c for c in world.values if c.level == COMMUNE and c.quantity == cell.quantity}
-    for *_, total in candidates:
-        known = Knowledge(world, hidden | world.closed([*every, total]))
+    """The total to withhold, by the order of `_rank`: the first that is enough alone, else the first there. A payer's
+    only if, with all the others withheld, it still tells too much."""
+    cell = needs[need][0]
+    ranked = _ranked_totals(world, hidden, cell, communes_of(world, needs, need))
+    others = [total for rank, total in ranked if rank < PAYER]
+    payers = [total for rank, total in ranked if rank == PAYER]
+    every = hidden | world.given([cell.quantity])
+
+    def enough(*totals: Cell) -> bool:
+        known = Knowledge(world, every | world.closed([*every, *totals]))
         left = known.needs()
-        if not any(cell in left[n] for n in exposed(known.system, list(left))):
-            return total
-    return candidates[0][-1] if candidates else None
+        return not any(cell in left[n] for n in exposed(known.system, list(left)))
+
+    choices = others if others and enough(*others) else payers or others
+    return next((total for total in choices if enough(total)), choices[0] if choices else None)
+
+
+def _ranked_totals(world: World, hidden: set[Cell], cell: Cell, communes: set[str]) -> list[tuple[int, Cell]]:
+    """The totals that may be withheld, of this quantity and of its denominators, reached from one to the next."""
+    quantities = {i.denominator for i in world.indicators.values() if i.numerator == cell.quantity and i.denominator}
+    reached = _reached(communes, world.perimeters.values())
+    found = []
+    for (level, code), codes in world.perimeters.items():
+        for quantity in {cell.quantity, *quantities}:
+            total = Cell(quantity, level, code)
+            if total in hidden or codes.isdisjoint(reached) or not _bound(world, hidden, quantity, (level, code)):
+                continue
+            rank = _rank(world, hidden, total, codes) if _can_hide(world, total) else None
+            if rank is not None:
+                found.append((rank, quantity != cell.quantity, codes.isdisjoint(communes), len(codes), code, total))
+    return [(rank, total) for rank, *_, total in sorted(found)]
 
 
 def _can_hide(world: World, total: Cell) -> bool:
@@ -166,4 +175,4 @@ def _rank(world: World, hidden: set[Cell], total: Cell, codes: frozenset[str]) -
         return 0 if beside else 1 if overlaps else 3
     if total.level != REGISTERED:
         return 2
-    return 4 if overlaps else None
+    return PAYER if overlaps else None
