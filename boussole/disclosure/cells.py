@@ -197,7 +197,9 @@ def read(
     items += _sums(items, {t.code: communes for t, communes in register.items()})
     perimeters = {(t.kind.value, t.code): communes for t, communes in covered.items()}
     perimeters |= {(SUM, t.code): communes for t, communes in register.items()}
-    return World(items, perimeters, ceilings)
+    # In one order whatever that of the reading: the mask is built by asking one thing after the other.
+    items.sort(key=lambda i: (i.indicator.id, i.level, i.code, i.source))
+    return World(items, dict(sorted(perimeters.items())), ceilings)
 
 
 def _published(o: Observation, covered: Mapping[Territory, frozenset[str]]) -> bool:

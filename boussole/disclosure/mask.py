@@ -48,9 +48,9 @@ def _repair(world: World, hidden: set[Cell], needs: dict[Need, list[Cell]], fail
         more |= _narrow_bounds(world, hidden, needs, need)
     if more:
         return more
-    enough = _enough_communes(world, hidden, {needs[n][0].quantity for n in failing}) if failing else set()
+    stuck = _not_enough(world, hidden, {cell for n in failing for cell in needs[n]}) if failing else set()
     for need in failing:
-        if enough.isdisjoint(needs[need]):
+        if stuck.isdisjoint(needs[need]):
             more |= _next_commune(world, hidden, needs, need)
     if more:
         return world.closed(more)
@@ -77,10 +77,11 @@ def _narrow_bounds(world: World, hidden: set[Cell], needs: dict[Need, list[Cell]
     return found
 
 
-def _enough_communes(world: World, hidden: set[Cell], quantities: set[str]) -> set[Cell]:
-    """The cells that stay exposed when every commune is hidden: for these, totals must be withheld."""
-    known = Knowledge(world, hidden | world.closed(world.given(quantities)))
-    needs = known.needs()
+def _not_enough(world: World, hidden: set[Cell], cells: set[Cell]) -> set[Cell]:
+    """Of these cells, those that stay exposed when every commune is hidden: for these, totals must be withheld."""
+    every = world.given({cell.quantity for cell in cells})
+    known = Knowledge(world, hidden | world.closed(every))
+    needs = {need: held for need, held in known.needs().items() if not cells.isdisjoint(held)}
     return {cell for need in exposed(known.system, list(needs)) for cell in needs[need]}
 
 
@@ -136,8 +137,7 @@ def _next_total(world: World, hidden: set[Cell], needs: dict[Need, list[Cell]], 
 
     def enough(*totals: Cell) -> bool:
         known = Knowledge(world, every | world.closed([*every, *totals]))
-        left = known.needs()
-        return not any(cell in left[n] for n in exposed(known.system, list(left)))
+        return not exposed(known.system, [n for n, cells in known.needs().items() if cell in cells])
 
     choices = others if others and enough(*others) else payers or others
     return next((total for total in choices if enough(total)), choices[0] if choices else None)

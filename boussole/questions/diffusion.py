@@ -19,7 +19,7 @@ from boussole.questions.territories import territories
 from boussole.store import Reader, Store
 from boussole.values import Kind, Observation, Period, Status, Territory, perimeter_id
 
-VERSIONS_KEPT = 4
+VERSIONS_KEPT = 2
 
 
 @cache
@@ -149,10 +149,10 @@ def _members(territory: Territory) -> frozenset[str] | None:
     if territory.kind is Kind.EPCI:
         return frozenset(geography().epci_members(territory.code))
     if territory.kind is Kind.FRANCE:
-        return frozenset(geography().communes["code"])
+        return frozenset(geography().communes.index)
     if territory.kind in (Kind.DEPARTEMENT, Kind.REGION):
         table = geography().communes
-        return frozenset(table.loc[table[territory.kind.value] == territory.code, "code"])
+        return frozenset(table.index[table[territory.kind.value] == territory.code])
     return None
 
 

@@ -58,7 +58,7 @@ def test_no_small_count_of_the_demonstration_can_be_worked_out(store: Store) -> 
 
 
 def test_the_threshold_alone_would_tell_many(store: Store) -> None:
-    wanted = [o for o in held(store) if o.indicator in ("dep_colorectal_50_74", "mt_sans_17plus", "vacc_ror_2ans")]
+    wanted = [o for o in held(store) if o.indicator in ("dep_colorectal_50_74", "dep_sein_50_74")]
     found = [key for key, _, case in cases(store, wanted, naive=True) if broken(case, period=key[1])]
     assert len(found) >= 5
 
@@ -112,7 +112,7 @@ def test_territories_that_overlap_in_the_demonstration_protect_it_still(store: S
         period = Period.of_year(year)
         ours = [o for o in rows if o.period == period and o.indicator in groups()[indicator]]
         case = Case(ours, register | {bocage.id: bocage.communes}, discloser=show_)
-        assert len(case.statements()) > 40
+        assert len(case.statements()) >= len(bocage.communes) + len(register)
         assert broken(case, period=period) == [], indicator
         own = [o for o in ours if o.territory.kind is Kind.CPTS]
         rule = catalogue().indicator(indicator)
