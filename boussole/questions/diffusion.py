@@ -91,16 +91,16 @@ class StorePublication:
         observations = self.reader.published(group, period, sorted(self.inside))
         ours = [o for o in observations if _covers(o, self.register)]
         places = {o.territory for o in ours if o.territory.kind not in (Kind.COMMUNE, Kind.CPTS)}
-        wider = {place: frozenset[str]() for place in places}
+        members = {place: _members(place) or frozenset() for place in places}
         counted = {o.territory for o in ours if o.territory in places and _has_count(o)}
-        beyond = frozenset[str]()
-        if counted:  # a rate of a place that has other communes tells nothing; a count may
-            members = {place: _members(place) or frozenset() for place in places}
-            beyond = frozenset[str]().union(*(members[p] for p in counted)) - self.inside
+        # A rate of a place that has other communes tells nothing; a count may, and so may a rate of ours alone.
+        telling = counted | {place for place, codes in members.items() if codes and codes <= self.inside}
+        beyond, wider = frozenset[str](), dict.fromkeys(members, frozenset[str]())
+        if telling:
+            beyond = frozenset[str]().union(*(members[p] for p in telling)) - self.inside
             ours += self.reader.published(group, period, sorted(beyond), elsewhere=False)
-            wider = _gathered(
-                members, self.register, {o.territory.code for o in ours if o.territory.kind is Kind.COMMUNE}
-            )
+            known = {o.territory.code for o in ours if o.territory.kind is Kind.COMMUNE}
+            wider = _gathered(members, self.register, known)
         return self._mask(group, ours, self.register, wider, self.inside | beyond)
 
     def _mask(
@@ -144,6 +144,7 @@ class StorePublication:
         return found
 
 
+@cache
 def _members(territory: Territory) -> frozenset[str] | None:
     """The communes of an EPCI, a département or a région today; None for other places."""
     if territory.kind is Kind.EPCI:

@@ -497,6 +497,23 @@ COMMUNES = ("79001", "79013", "79038", "79049", "79050", "79062", "79069")
 counts = st.one_of(st.integers(0, 14), st.integers(8, 60), st.integers(0, 200))
 
 
+def test_an_epci_s_rate_over_the_same_communes_gives_their_count_away_too() -> None:
+    epci = Territory(Kind.EPCI, "200040244")
+    members = StorePublication(Held([]), {}, {}).communes(epci)  # type: ignore[arg-type]
+    assert members is not None
+    codes = sorted(members)
+    rows = [observation(c, 4 if rank == 0 else 12, 40) for rank, c in enumerate(codes)]
+    n, d = sum(o.numerator or 0 for o in rows), 40 * len(codes)
+    rate = observation("", None, None, value=round(100 * n / d, 1), territory=epci)
+    register = {"a": codes[1:], "b": codes[:1]}
+    case = Case([*rows, rate], register)
+    assert broken(case, {epci: members}) == []
+    assert case.territory("a").numerator == 12 * (len(codes) - 1), "the territory's sum stays"
+    rule = catalogue().indicator("mt_sans_17plus")
+    assert case.show(rates.of_observation(rule, rate)).hidden, "the EPCI's rate goes: the sum would tell the four"
+    assert broken(Case([*rows, rate], register, discloser=Threshold()), {epci: members}) != []
+
+
 def test_a_departement_s_count_does_not_tell_the_last_commune() -> None:
     """A place whose other communes nobody counts here: its count bounds them from above only."""
     place = Territory(Kind.DEPARTEMENT, "79")
