@@ -127,7 +127,7 @@ def settings() -> dict[str, dict[str, object]]:
 
 
 def test_every_pure_rule_is_under_contract() -> None:
-    there = {f"boussole.{name}" for name in RULES if (ROOT / "boussole" / f"{name}.py").exists()}
+    there = {f"boussole.{name}" for name in RULES if list((ROOT / "boussole").glob(f"{name}*"))}
     assert there == set(settings()["pure-rules"]["source_modules"])
 
 
@@ -146,7 +146,7 @@ VIOLATIONS = [
     ("product-without-views", "boussole/values.py", "import streamlit"),
     ("product-without-views", "boussole/values.py", "import etl"),
     ("pure-rules", "boussole/rates.py", "import boussole.store"),
-    ("pure-rules", "boussole/disclosure.py", "import duckdb"),
+    ("pure-rules", "boussole/disclosure/mask.py", "import duckdb"),
     ("views-ask-questions", "pages/wrong.py", "import boussole.rates"),
     ("etl-below-questions", "etl/wrong.py", "import boussole.disclosure"),
     ("sql-in-two-places", "etl/wrong.py", "import duckdb"),

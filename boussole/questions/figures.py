@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from boussole import rates
 from boussole.catalogue import Catalogue, Indicator, catalogue
-from boussole.disclosure import Audience, Discloser, Shown
+from boussole.disclosure import Audience, DiffusionDiscloser, Discloser, Shown
 from boussole.geography import geography
+from boussole.questions.diffusion import publication
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Store
 from boussole.values import Figure, Kind, Method, Observation, Period, Status, Territory
@@ -80,7 +81,7 @@ def _resolve_key(
 
 def discloser(store: Store, audience: Audience) -> Discloser:
     """What `audience` may see of the version in force."""
-    return Discloser()
+    return DiffusionDiscloser(publication(store)) if audience is Audience.DIFFUSION else Discloser()
 
 
 def territory_figures(

@@ -34,6 +34,7 @@ class TerritoryInfo:
     published_population: str | None
     demonstration: bool
     note: str
+    published: bool = True  # in the register of published territories: the mask of *diffusion* is made over these
 
     @property
     def territory(self) -> Territory:
@@ -88,4 +89,5 @@ def _info(id: str, content: dict[str, Any]) -> TerritoryInfo:
         published_population=str(content["published_population"]) if content.get("published_population") else None,
         demonstration=bool(content.get("demonstration", False)),
         note=str(content.get("note", "")),
+        published=bool(content.get("published", not content.get("draft", False))),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boussole.catalogue import Indicator, catalogue
-from boussole.disclosure import Shown
+from boussole.disclosure import Audience, Shown
 from boussole.french import FLAG, METHOD, ORIGIN, STATUS, number, with_unit
 from boussole.panels import Footer
 from boussole.values import Kind, Method, Origin, Status
@@ -11,6 +11,14 @@ from boussole.values import Kind, Method, Origin, Status
 DEMONSTRATION = "Données de démonstration"
 MAP_CREDIT = "Contours : IGN ADMIN EXPRESS COG, Insee, Etalab"
 CHANCE = "L’intervalle à 95 % dit la part du hasard d’une année à l’autre ; ce n’est pas un sondage."
+
+WORKING_DOCUMENT = "Document de travail CPTS–CPAM–ARS, ne pas diffuser"
+PUBLIC_DOCUMENT = "Version pour diffusion : « secret » marque les valeurs protégées par le secret statistique"
+
+
+def audience_text(audience: Audience) -> str:
+    """What the screen, and each page exported, says of whom it is for."""
+    return WORKING_DOCUMENT if audience is Audience.INTERNAL else PUBLIC_DOCUMENT
 
 
 def value_text(indicator: Indicator, shown: Shown) -> str:

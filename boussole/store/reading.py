@@ -108,6 +108,17 @@ class Reader:
         query += " ORDER BY indicator, start, finish, kind, territory, source"
         return [_observation(r) for r in self._rows(query, parameters)]
 
+    def published(
+        self, indicators: Sequence[str], period: Period, communes: Iterable[str], elsewhere: bool = True
+    ) -> list[Observation]:
+        """The values in force of one period for these communes, and (`elsewhere`) every place that is no commune."""
+        query = f"""SELECT {_COLUMNS} FROM current
+                    WHERE status <> '{RETIRED}' AND list_contains(?, indicator) AND start = ? AND finish = ?
+                      AND CASE WHEN kind = 'commune' THEN list_contains(?, territory) ELSE ? END
+                    ORDER BY indicator, kind, territory, source"""
+        parameters = [list(indicators), period.start, period.end, list(communes), elsewhere]
+        return [_observation(r) for r in self._rows(query, parameters)]
+
     def perimeter(self, id: str) -> list[str] | None:
         """The communes that a kept total covers."""
         rows = self._rows("SELECT communes FROM perimeter WHERE id = ?", [id])

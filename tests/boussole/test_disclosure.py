@@ -186,5 +186,5 @@ def test_shown_values_are_made_in_one_place_only() -> None:
     root = Path(__file__).parents[2]
     files = [p for folder in ("boussole", "pages", "etl") for p in (root / folder).rglob("*.py")]
     assert [p.name for p in files if "Shown(" in p.read_text(encoding="utf-8").replace("class Shown(", "")] == [
-        "disclosure.py"
+        "shown.py"
     ]

@@ -1,4 +1,4 @@
-"""What may be shown. The only place that builds `Shown` values; views, panels and files accept nothing else.
+"""A figure as it may be shown, and the threshold. The only place that builds `Shown` values.
 
 Refuses nothing and never guesses: what is hidden comes out with no number at all. The threshold belongs to
 indicator × source (11 for health data, rule of ScanSanté and the CASD guide; 6 for supply seen in Rézone).
@@ -6,7 +6,7 @@ indicator × source (11 for health data, rule of ScanSanté and the CASD guide; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -60,7 +60,7 @@ def under_threshold(indicator: Indicator, figure: Figure) -> bool:
     threshold = indicator.threshold_for(figure.source)
     if threshold is None:
         return False
-    numerator, denominator = _counts(indicator, figure)
+    numerator, denominator = counts_of(indicator, figure)
     counts = [numerator, figure.numerator_low, figure.numerator_high]
     if indicator.nature != "moyenne":
         counts.append(denominator)
@@ -70,7 +70,7 @@ def under_threshold(indicator: Indicator, figure: Figure) -> bool:
     return any(c is not None and 1 <= rounded(c) < threshold for c in counts)
 
 
-def _counts(indicator: Indicator, figure: Figure) -> tuple[float | None, float | None]:
+def counts_of(indicator: Indicator, figure: Figure) -> tuple[float | None, float | None]:
     """The numerator and the denominator, each worked out from the value and the other where it is not written."""
     numerator, denominator, value = figure.numerator, figure.denominator, figure.value
     if value is None or indicator.nature == "moyenne":
@@ -87,7 +87,22 @@ def _counts(indicator: Indicator, figure: Figure) -> tuple[float | None, float |
 def show(indicator: Indicator, figure: Figure) -> Shown:
     """The figure for *usage interne*: whole, or entirely hidden when it is secret or under the threshold."""
     hide = figure.status is Status.SECRET or under_threshold(indicator, figure)
-    visible = not hide and figure.status is Status.OK
+    return _shown(figure, Status.SECRET if hide else figure.status, indicator.threshold_for(figure.source))
+
+
+def diffused(figure: Figure) -> Shown:
+    """The figure for *diffusion*, when the mask lets it through. It says no threshold: hidden and shown figures of a
+    same map carry no sign of the rule that hid the others."""
+    return _shown(figure, figure.status, None)
+
+
+def withheld(figure: Figure) -> Shown:
+    """The one sign of *diffusion*: the same for a small count, for a large one that protects it, and for a total."""
+    return _shown(replace(figure, method=Method.NONE, flags=frozenset()), Status.SECRET, None)
+
+
+def _shown(figure: Figure, status: Status, threshold: int | None) -> Shown:
+    visible = status is Status.OK
     return Shown(
         indicator=figure.indicator,
         territory=figure.territory,
@@ -101,10 +116,10 @@ def show(indicator: Indicator, figure: Figure) -> Shown:
         numerator_low=figure.numerator_low if visible else None,
         numerator_high=figure.numerator_high if visible else None,
         method=figure.method,
-        status=Status.SECRET if hide else figure.status,
+        status=status,
         origin=figure.origin,
         flags=figure.flags,
-        threshold=indicator.threshold_for(figure.source),
+        threshold=threshold,
         extracted=figure.extracted,
     )
 
