@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from boussole.disclosure import Shown
+from boussole.disclosure import Audience, Shown
+
+WORKING_DOCUMENT = "document de travail CPTS–CPAM–ARS, ne pas diffuser"
+
+
+def mention(audience: Audience | None) -> str:
+    """What a screen, a file or a picture must say of who may see it; nothing for *diffusion* or without figures."""
+    return f"Usage interne – {WORKING_DOCUMENT}" if audience is Audience.INTERNAL else ""
 
 
 @dataclass(frozen=True)
@@ -22,9 +29,13 @@ class Footer:
     credit: str = ""
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        parts = (f"Source : {self.source}", f"Période : {self.period}", f"Champ : {self.champ}", self.origin)
+        return tuple(p for p in (*parts, self.credit) if p)
+
+    @property
     def text(self) -> str:
-        parts = [f"Source : {self.source}", f"Période : {self.period}", f"Champ : {self.champ}", self.origin]
-        return " · ".join(p for p in [*parts, self.credit] if p)
+        return " · ".join(self.lines)
 
 
 @dataclass(frozen=True)
