@@ -51,7 +51,9 @@ class Headline:
 
 @dataclass(frozen=True)
 class Bin:
-    """One class of a map: bounds in the indicator's unit, both included, and its legend text."""
+    """One class of a map: bounds in the indicator's unit, both included (infinite at an open end), and its legend
+    text.
+    """
 
     low: float
     high: float
@@ -60,7 +62,9 @@ class Bin:
 
 @dataclass(frozen=True)
 class Area:
-    """One commune of a map. `bin` is the index of its class, None when it has no value to show."""
+    """One commune of a map. `bin` is the index of its class, None when it has no value to show. `aside`: the reader has
+    asked for others alone.
+    """
 
     code: str
     name: str
@@ -68,6 +72,7 @@ class Area:
     bin: int | None
     value: str
     details: tuple[str, ...] = ()
+    aside: bool = False
 
     @property
     def secret(self) -> bool:
@@ -76,7 +81,9 @@ class Area:
 
 @dataclass(frozen=True)
 class Choropleth:
-    """Rates by commune, in classes."""
+    """Rates by commune, in classes; `diverging` when they lie on both sides of a reference. `caution`: why the method
+    is not the one asked for.
+    """
 
     title: str
     unit: str
@@ -87,6 +94,8 @@ class Choropleth:
     without_contour: tuple[str, ...]
     alternative: str
     footer: Footer
+    diverging: bool = False
+    caution: str = ""
 
 
 @dataclass(frozen=True)
