@@ -109,10 +109,9 @@ def map_layer(panel: Choropleth | Circles, ground: Ground, selected: str = "") -
         spacing = hatch_spacing(tuple(float(v) for v in contours.total_bounds))  # type: ignore[arg-type]
         group.add_child(_lines([hatch(g, spacing) for g in secret], palette.HATCH, 1.0))
     if ground.epci is not None:
-        group.add_child(_lines([ground.epci], palette.EPCI, 2.2, class_name="epci"))
+        group.add_child(_lines([ground.epci], palette.LIMIT, 1.7, "epci"))
     if ground.departements is not None:
-        group.add_child(_lines([ground.departements], "#ffffff", 6.0))
-        group.add_child(_lines([ground.departements], palette.DEPARTEMENT, 3.0, "9 5 2 5", "departement"))
+        group.add_child(_lines([ground.departements], palette.LIMIT, 3.2, "departement"))
     if isinstance(panel, Circles) and any(a.shown and (a.shown.value or 0) > 0 for a in drawn):
         group.add_child(_circles(drawn, shapes))
     if selected in shapes:
@@ -213,16 +212,12 @@ def _circles(areas: list[Area], shapes: dict[str, BaseGeometry]) -> folium.GeoJs
     )
 
 
-def _lines(
-    geometries: list[BaseGeometry], colour: str, weight: float, dashes: str = "", class_name: str = "line"
-) -> folium.GeoJson:
+def _lines(geometries: list[BaseGeometry], colour: str, weight: float, class_name: str = "line") -> folium.GeoJson:
     """Lines that let clicks through to the polygons below."""
     features = [
         {"type": "Feature", "id": str(i), "properties": {}, "geometry": mapping(g)} for i, g in enumerate(geometries)
     ]
     style = {"color": colour, "weight": weight, "fill": False, "interactive": False, "className": class_name}
-    if dashes:
-        style["dashArray"] = dashes
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features}, style_function=lambda _: style, interactive=False
     )

@@ -81,17 +81,11 @@ def swatches_css(widget: str, backgrounds: Sequence[str]) -> str:
 
     `widget` is the group's Streamlit key, which becomes a class of its block.
     """
-    rules = "".join(
-        f'.st-key-{widget} [role="radiogroup"] > label:nth-of-type({rank}) [data-testid="stMarkdownContainer"]::before'
-        f"{{background:{background};}}"
-        for rank, background in enumerate(backgrounds, start=2)
-    )
-    every = (
-        f'.st-key-{widget} [role="radiogroup"] > label:nth-of-type(n+2) [data-testid="stMarkdownContainer"]::before'
-        '{content:"";display:inline-block;flex:none;width:1.6rem;height:1rem;border:1px solid #6b6b6b;}'
-    )
-    flex = f'.st-key-{widget} [data-testid="stMarkdownContainer"]{{display:flex;align-items:center;gap:0.4rem;}}'
-    return f"<style>{every}{rules}{flex}</style>"
+    choice = f'.st-key-{widget} [role="radiogroup"] > :nth-child'
+    words = '[data-testid="stMarkdownContainer"]'
+    rules = "".join(f"{choice}({n}) {words}::before{{background:{b};}}" for n, b in enumerate(backgrounds, start=2))
+    every = f'{choice}(n+2) {words}::before{{content:"";flex:none;width:1.6rem;height:1rem;border:1px solid #6b6b6b;}}'
+    return f"<style>{choice}(n) {words}{{display:flex;align-items:center;gap:0.4rem;}}{every}{rules}</style>"
 
 
 def circle_samples(areas: Iterable[Area]) -> list[tuple[float, float]]:

@@ -40,6 +40,7 @@ _DPI = 160
 _MAP = (0.03, 0.155, 0.62, 0.695)  # left, bottom, width, height, of the whole
 _KEY = (0.67, 0.85)  # left, top
 _LARGEST = 26.0  # radius, in points, of the largest circle
+_THIN, _THICK = 1.3, 3.0  # points: the borders of EPCI, of départements
 _INK = "#1b2429"
 
 rcParams["svg.hashsalt"] = "boussole"  # the same picture twice is the same file
@@ -87,14 +88,9 @@ def _communes(axes: Axes, panel: Choropleth | Circles, ground: Ground) -> None:
     spacing = hatch_spacing((west, south, east, north))
     secret = [line for a in drawn if a.secret for line in _segments(hatch(shapes[a.code], spacing))]
     axes.add_collection(LineCollection(secret, colors=palette.HATCH, linewidths=0.7))
-    if ground.epci is not None:
-        axes.add_collection(LineCollection(_segments(ground.epci), colors=palette.EPCI, linewidths=1.5))
-    if ground.departements is not None:
-        lines = _segments(ground.departements)
-        axes.add_collection(LineCollection(lines, colors="#ffffff", linewidths=3.4))
-        axes.add_collection(
-            LineCollection(lines, colors=palette.DEPARTEMENT, linewidths=2.2, linestyles=(0, (5, 2.5, 1, 2.5)))
-        )
+    for lines, width in ((ground.epci, _THIN), (ground.departements, _THICK)):
+        if lines is not None:
+            axes.add_collection(LineCollection(_segments(lines), colors=palette.LIMIT, linewidths=width))
     if isinstance(panel, Circles):
         _circles(axes, panel, shapes)
 
@@ -222,10 +218,9 @@ def _patch(label: str, communes: int, **style: Any) -> Patch:
 
 def _borders(ground: Ground) -> Iterator[Line2D]:
     if ground.epci is not None:
-        yield Line2D([], [], color=palette.EPCI, lw=1.5, label="limite d’EPCI")
+        yield Line2D([], [], color=palette.LIMIT, lw=_THIN, label="limite d’EPCI")
     if ground.departements is not None:
-        dashes = (0, (5, 2.5, 1, 2.5))
-        yield Line2D([], [], color=palette.DEPARTEMENT, lw=2.2, ls=dashes, label="limite de département")
+        yield Line2D([], [], color=palette.LIMIT, lw=_THICK, label="limite de département")
 
 
 def _wrapped(sentence: str, width: int) -> list[str]:

@@ -11,6 +11,7 @@ from functools import partial
 import streamlit as st
 
 from boussole.disclosure import Audience
+from pages.components.text import notes
 
 _LABEL = {
     Audience.DIFFUSION: "Diffusion : tout le monde peut le voir",
@@ -43,9 +44,9 @@ def offer_for_audience(name: str, label: str, formats: Sequence[Download]) -> No
             "Qui verra ce fichier ?", list(_LABEL), format_func=lambda a: _LABEL[a], key=f"public_{name}"
         )
         if audience is Audience.INTERNAL:
-            st.caption("Chaque page portera « document de travail CPTS–CPAM–ARS, ne pas diffuser ».")
+            notes(["Chaque page portera « document de travail CPTS–CPAM–ARS, ne pas diffuser »."])
         else:
-            st.caption("Les petits effectifs, et ce qui permettrait de les retrouver, sont remplacés par « secret ».")
+            notes(["Les petits effectifs, et ce qui permettrait de les retrouver, sont remplacés par « secret »."])
         _buttons(name + _SUFFIX[audience], "Télécharger", formats, audience)
 
 

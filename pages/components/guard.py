@@ -35,7 +35,8 @@ def guard(title: str, figures: bool = True) -> Visit:
     """
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, width="content")
-        copy_link()
+        with st.container(width="content"):
+            copy_link()
     if figures:
         st.html(f'<p class="bsl-internal">{html_text(mention(Audience.INTERNAL))}</p>')
     who = identified()

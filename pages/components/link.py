@@ -6,6 +6,8 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from pages.components.text import notes
+
 _LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 
@@ -18,6 +20,6 @@ def copy_link() -> None:
         here = st.context.url or ""
         query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
         st.code(f"{here.partition('?')[0]}{'?' if query else ''}{query}", language=None, wrap_lines=True)
-        st.caption("Le bouton à droite de l’adresse la copie. Elle rouvre cette vue avec les mêmes choix.")
+        notes(["Le bouton à droite de l’adresse la copie. Elle rouvre cette vue avec les mêmes choix."])
         if urlsplit(here).hostname in _LOCAL:
-            st.caption("Le programme tourne sur cet ordinateur : ce lien ne marche que sur lui.")
+            notes(["Le programme tourne sur cet ordinateur : ce lien ne marche que sur lui."])

@@ -2,83 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from boussole.disclosure import Audience
-from boussole.drawing.page import Format, map_picture
-from boussole.questions.commune_map import CommuneMap
+from boussole.questions.commune_map import CommuneMap, commune_map
 from boussole.questions.map_classes import alone, rows_alone
-from boussole.questions.outlines import ground
+from boussole.questions.opening import Store
 from boussole.questions.territories import TerritoryInfo
-from pages.components.downloads import Download, offer_for_audience
 from pages.components.headline import show_commune, show_headline
-from pages.components.map_legend import choose_class
+from pages.components.map_legend import choose_class, legend_method
 from pages.components.map_panel import draw_map
-from pages.components.map_settings import Asked
+from pages.components.map_pictures import offer_pictures
+from pages.components.map_settings import Asked, Settings
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, notes
 
-Ask = Callable[[Audience], CommuneMap | None]
+
+@dataclass(frozen=True)
+class Drawn:
+    """One map's question and its answer. `again` asks it for another audience."""
+
+    asked: Asked
+    info: TerritoryInfo
+    answer: CommuneMap
+    again: Callable[[Audience], CommuneMap | None]
+
+    @property
+    def heading(self) -> str:
+        return escaped(f"{self.asked.indicator.label} – {self.answer.period.label}")
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.info.id}-{self.asked.indicator.id}-{self.asked.year}"
 
 
-def show_answer(
-    answer: CommuneMap, asked: Asked, info: TerritoryInfo, commune: str, on_map: DeltaGenerator, beside: DeltaGenerator
-) -> str:
-    """The map and its legend, the commune and the territory beside; the legend entry that is shown alone."""
-    chosen = ""
+def ask_all(store: Store, info: TerritoryInfo, settings: Settings) -> list[Drawn]:
+    """The answers of the maps asked for, without those that have no value at all."""
+    found = []
+    for asked in settings.maps:
+        ask = partial(commune_map, store, info, asked.indicator.id, asked.year, style=settings.style)
+        if (answer := ask()) is not None:
+            found.append(Drawn(asked, info, answer, ask))
+    return found
+
+
+def show_answer(drawn: Drawn, commune: str, on_map: DeltaGenerator, beside: DeltaGenerator) -> str:
+    """The map, its legend and its pictures; beside, the commune and the territory. The legend entry shown alone."""
+    panel, chosen = drawn.answer.map, ""
     with on_map:
-        if answer.map:
-            place = st.container()  # the legend stands under the map, and is asked before it is drawn
-            chosen = choose_class(answer.map, info, asked.alone)
+        if panel:
+            place = st.container()  # the map, drawn when its legend has been asked
+            with beside:
+                chosen = choose_class(panel, drawn.asked.alone)
             with place:
-                draw_map(alone(answer.map, chosen), info, commune, asked.alone)
+                draw_map(alone(panel, chosen), drawn.info, commune, drawn.asked.alone)
+            legend_method(panel, drawn.info)
+            offer_pictures(f"carte-{drawn.file_name}", drawn.info, lambda a: (x := drawn.again(a)) and x.map)
         else:
             st.info("Cet indicateur n’existe que pour le territoire : il n’est pas disponible par commune.")
     with beside:
-        if answer.map:
-            show_commune(answer.map, commune)
-        show_headline(answer.headline)
+        if panel:
+            show_commune(panel, commune)
+        show_headline(drawn.answer.headline)
     return chosen
 
 
-def show_table_of(
-    answer: CommuneMap, asked: Asked, info: TerritoryInfo, chosen: str, rest: tuple[str, ...], again: Ask
-) -> None:
+def show_table_of(drawn: Drawn, chosen: str, said: Iterable[str]) -> None:
     """The table of the communes shown, the files (which hold them all), and what the figures rest on."""
-    name = f"{info.id}-{asked.indicator.id}-{asked.year}"
+    answer = drawn.answer
+    panel = alone(answer.map, chosen) if answer.map else None
     footer = answer.map.footer if answer.map else answer.headline.footer
-    shown = alone(answer.map, chosen) if answer.map else None
-    notes(rest)
+    notes(said)
     show_table(
-        rows_alone(answer.table, shown, chosen) if shown else answer.table,
-        name,
-        rest,
+        rows_alone(answer.table, panel, chosen) if panel else answer.table,
+        drawn.file_name,
+        answer.notes,
         footer,
-        again=lambda audience: (found := again(audience)) and found.table,
+        again=lambda audience: (found := drawn.again(audience)) and found.table,
     )
-    if answer.map:
-        offer_pictures(f"carte-{name}", info, again)
     notes([footer.text])
-
-
-def offer_pictures(name: str, info: TerritoryInfo, again: Ask) -> None:
-    """The whole map as a picture, drawn when it is asked for."""
-
-    def draw(audience: Audience | None, form: Format) -> bytes:
-        found = again(audience or Audience.DIFFUSION)
-        if found is None or found.map is None:
-            raise ValueError("rien à dessiner pour ce public")
-        return map_picture(found.map, ground(info), info.label, audience or Audience.DIFFUSION, form)
-
-    formats = (
-        Download("PNG", "png", "image/png", lambda audience: draw(audience, "png")),
-        Download("SVG", "svg", "image/svg+xml", lambda audience: draw(audience, "svg")),
-    )
-    offer_for_audience(name, "Télécharger la carte", formats)
-
-
-def heading(answer: CommuneMap, asked: Asked) -> str:
-    return escaped(f"{asked.indicator.label} – {answer.period.label}")

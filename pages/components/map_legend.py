@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from boussole.drawing.legend import borders_html, legend_html, method_html, swatches, swatches_css
@@ -15,11 +13,10 @@ from boussole.questions.territories import TerritoryInfo
 from pages.components.choice import choose
 
 
-def choose_class(panel: Choropleth | Circles, info: TerritoryInfo, parameter: str) -> str:
+def choose_class(panel: Choropleth | Circles, parameter: str) -> str:
     """Draw the legend; the key of the entry to show alone, empty for the whole map. Circles are not in classes."""
-    borders = borders_html(ground(info))
     if isinstance(panel, Circles):
-        st.html(legend_html(panel) + borders)
+        st.html(legend_html(panel))
         return ""
     entries = legend_entries(panel)
 
@@ -28,13 +25,17 @@ def choose_class(panel: Choropleth | Circles, info: TerritoryInfo, parameter: st
         return spaced(f"{label} ({number(communes)})")
 
     st.html(swatches_css(f"choix_{parameter}", swatches(panel, list(entries))))
-    chosen = choose(
+    return choose(
         parameter,
         spaced(f"Légende ({panel.unit}) : communes à montrer"),
         ["", *entries],
         "",
         wording,
-        partial(st.radio, horizontal=True),
+        st.radio,
     )
-    st.html(method_html(panel) + borders)
-    return chosen
+
+
+def legend_method(panel: Choropleth | Circles, info: TerritoryInfo) -> None:
+    """Under the map: what its lines are, how its classes were made, the communes that it cannot draw."""
+    said = method_html(panel) if isinstance(panel, Choropleth) else ""
+    st.html(borders_html(ground(info)) + said)

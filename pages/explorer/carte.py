@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from boussole.questions.choices import indicator_choices
-from boussole.questions.commune_map import commune_map
 from pages.components import map_settings, selectors
 from pages.components.choice import tell_replaced
 from pages.components.demo_banner import demo_banner
 from pages.components.guard import guard
-from pages.components.map_answer import heading, show_answer, show_table_of
+from pages.components.map_answer import ask_all, show_answer, show_table_of
 
 visit = guard("Carte des communes")
 
@@ -28,26 +25,32 @@ with second:
     choice = selectors.choose_indicator(choices)
 with third:
     year = selectors.choose_year(choice)
-settings = map_settings.choose_settings(choices, choice, year)
+banner = st.container()
+bar = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
+title = bar.container(width="content")
+with bar.container(width="content"):
+    settings = map_settings.choose_settings(choices, choice, year)
 tell_replaced(selectors.TERRITORY, selectors.INDICATOR, selectors.YEAR, map_settings.METHOD, map_settings.SECOND)
 
-asks = [partial(commune_map, visit.store, info, m.indicator.id, m.year, style=settings.style) for m in settings.maps]
-drawn = [(m, ask, answer) for m, ask in zip(settings.maps, asks, strict=True) if (answer := ask()) is not None]
-if not drawn:
+shown = ask_all(visit.store, info, settings)
+if not shown:
     st.info("Aucune valeur pour cet indicateur et cette année.")
     st.stop()
-mapped = next((answer.map for _, _, answer in drawn if answer.map), None)
+with banner:
+    every = dict.fromkeys(n for d in shown for n in d.answer.notes)
+    rest = demo_banner(any(d.answer.demonstration for d in shown), every)
 commune = ""
-if mapped:
+if mapped := next((d.answer.map for d in shown if d.answer.map), None):
     with fourth:
         commune = selectors.choose_commune(mapped)
-rest = [demo_banner(answer.demonstration, answer.notes) for _, _, answer in drawn[:1]]
 
-columns = st.columns(2) if len(drawn) > 1 else [st.container()]
+columns = st.columns(2) if len(shown) > 1 else [st.container()]
 chosen = []
-for (asked, _, answer), column in zip(drawn, columns, strict=True):
-    column.subheader(heading(answer, asked))
-    on_map, beside = column.columns([2, 1]) if len(drawn) == 1 else (column, column)
-    chosen.append(show_answer(answer, asked, info, commune, on_map, beside))
-for (asked, ask, answer), key in zip(drawn, chosen, strict=True):
-    show_table_of(answer, asked, info, key, answer.notes, ask)
+for one, column in zip(shown, columns, strict=True):
+    (column if len(shown) > 1 else title).subheader(one.heading)
+    on_map, beside = (column, column) if len(shown) > 1 else column.columns([2, 1])
+    chosen.append(show_answer(one, commune, on_map, beside))
+for one, key in zip(shown, chosen, strict=True):
+    said = [n for n in rest if n in one.answer.notes]
+    show_table_of(one, key, said)
+    rest = [n for n in rest if n not in said]
