@@ -21,7 +21,6 @@ import pyarrow.parquet as pq
 
 if TYPE_CHECKING:  # half a second to import: only a map needs it
     import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
 
 Level = Literal["detailed", "light"]
 
@@ -200,26 +199,6 @@ class Geography:
         frame.insert(1, "name", [c.name if (c := self.commune(code)) else code for code in frame["code"]])
         return frame
 
-    def borders(self, kind: Literal["epci", "departement"], codes: Iterable[str]) -> gpd.GeoSeries:
-        """The outlines of whole EPCI (or EPT) or départements, by code (WGS 84): lines made of the communes' own
-        detailed contours, so that both fit. What no contour is known of is absent.
-        """
-        import geopandas
-
-        found = {code: line for code in sorted(set(codes)) if (line := self._border(kind, code)) is not None}
-        return geopandas.GeoSeries(found, crs=4326)
-
-    @lru_cache(maxsize=256)  # noqa: B019 - one object a folder, as old as the process
-    def _border(self, kind: str, code: str) -> BaseGeometry | None:
-        import shapely
-
-        members = self.epci_members(code) if kind == "epci" else self._of_departement.get(code, ())
-        parts = self.contours(members).geometry.to_numpy()
-        if not len(parts):
-            return None
-        line: BaseGeometry = shapely.coverage_union_all(parts).boundary
-        return line
-
     def without_contour(self, codes: Iterable[str]) -> list[str]:
         """Those of the communes that no map can draw, by code."""
         return [code for code in sorted(set(codes)) if not ((c := self.commune(code)) and c.on_map)]
@@ -294,14 +273,6 @@ class Geography:
                 for group in filter(None, (commune.epci, commune.ept)):
                     members.setdefault(group, []).append(commune.code)
         return {group: tuple(sorted(codes)) for group, codes in members.items()}
-
-    @cached_property
-    def _of_departement(self) -> dict[str, tuple[str, ...]]:
-        members: dict[str, list[str]] = {}
-        for commune in self._commune.values():
-            if commune.kind == "commune":
-                members.setdefault(commune.departement, []).append(commune.code)
-        return {departement: tuple(sorted(codes)) for departement, codes in members.items()}
 
     @cached_property
     def _epci(self) -> dict[str, str]:

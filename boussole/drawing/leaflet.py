@@ -28,7 +28,8 @@ VENDOR = "../../app/static/vendor/leaflet"
 CREDIT = "Contours © IGN ADMIN EXPRESS COG, Insee, Etalab"
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 TILES_CREDIT = '© <a href="https://www.openstreetmap.org/copyright">contributeurs OpenStreetMap</a>'
-LARGEST_CIRCLE = 34.0  # radius in pixels of the largest value
+LARGEST_CIRCLE = 34.0  # radius in pixels of the largest value, on a map of a few dozen communes
+_FEW = 60
 
 
 class OfflineMap(folium.Map):
@@ -121,9 +122,14 @@ def map_layer(panel: Choropleth | Circles, ground: Ground, selected: str = "") -
     return group
 
 
-def radius(value: float, largest: float) -> float:
+def shrunk(communes: int) -> float:
+    """By how much circles are smaller on a map of many communes, so that they do not cover it: 1 for a CPTS."""
+    return min(1.0, math.sqrt(_FEW / communes)) if communes else 1.0
+
+
+def radius(value: float, largest: float, communes: int = 0) -> float:
     """Radius in pixels of a circle whose *area* is proportional to the value; 0 has no circle."""
-    return LARGEST_CIRCLE * math.sqrt(value / largest) if largest > 0 and value > 0 else 0.0
+    return LARGEST_CIRCLE * shrunk(communes) * math.sqrt(value / largest) if largest > 0 and value > 0 else 0.0
 
 
 def tooltip_html(area: Area) -> str:
@@ -192,7 +198,7 @@ def _polygons(panel: Choropleth | Circles, areas: list[Area], shapes: dict[str, 
 def _circles(areas: list[Area], shapes: dict[str, BaseGeometry]) -> folium.GeoJson:
     valued = circled(areas)
     features = [
-        _feature(a, shapes[a.code].representative_point(), radius=round(radius(v, valued[0][1]), 1))
+        _feature(a, shapes[a.code].representative_point(), radius=round(radius(v, valued[0][1], len(areas)), 1))
         for a, v in valued
         if not a.aside
     ]

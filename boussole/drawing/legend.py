@@ -27,7 +27,7 @@ def legend_html(panel: Choropleth | Circles) -> str:
             _item(f"background:{c}", b.label, n) for c, b, n in zip(colours(panel), panel.bins, counts, strict=True)
         ]
     else:
-        items = [_circle_item(v, m) for v, m in circle_samples(panel.areas)]
+        items = [_circle_item(v, radius(v, m, len(panel.areas))) for v, m in circle_samples(panel.areas)]
         unit = f" (en {panel.unit})"
     secret = sum(a.secret for a in panel.areas)
     missing = sum(a.bin is None and not a.secret for a in panel.areas)
@@ -59,7 +59,7 @@ def borders_html(ground: Ground) -> str:
 def method_lines(panel: Choropleth | Circles) -> tuple[str, ...]:
     """How to read the key, as sentences: the same on the screen and on a picture."""
     if isinstance(panel, Choropleth):
-        said = (f"Classes : {panel.method}.", panel.caution)
+        said = (f"Classes : {panel.method}." if panel.bins else "", panel.caution)
     else:
         zero = " ; aucun cercle : zéro" if any(a.shown and a.shown.value == 0 for a in panel.areas) else ""
         said = (f"{CIRCLES_METHOD}{zero}.", "")
@@ -107,8 +107,8 @@ def _item(style: str, label: str, communes: int) -> str:
     return f"<li>{swatch}<span>{text(label)} <small>{text(plural(communes, 'commune'))}</small></span></li>"
 
 
-def _circle_item(value: float, largest: float) -> str:
-    size = round(2 * radius(value, largest))
+def _circle_item(value: float, half: float) -> str:
+    size = round(2 * half)
     style = f"width:{size}px;height:{size}px;background:{palette.CIRCLE}"
     circle = f'<span class="bsl-circle-box"><span class="bsl-circle" style="{style}" aria-hidden="true"></span></span>'
     return f"<li>{circle}<span>{text(number(value))}</span></li>"

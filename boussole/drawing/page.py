@@ -29,7 +29,7 @@ from boussole.disclosure import Audience
 from boussole.drawing import palette
 from boussole.drawing.ground import Ground
 from boussole.drawing.hatching import hatch, hatch_spacing
-from boussole.drawing.leaflet import circled, colours, fill
+from boussole.drawing.leaflet import circled, colours, fill, shrunk
 from boussole.drawing.legend import circle_samples, method_lines
 from boussole.french import number, plural, spaced
 from boussole.panels import Choropleth, Circles, mention
@@ -115,7 +115,7 @@ def _circles(axes: Axes, panel: Circles, shapes: dict[str, BaseGeometry]) -> Non
     axes.scatter(
         [p.x for p in points],
         [p.y for p in points],
-        s=[_area(v, largest) for _, v in valued],
+        s=[_area(v, largest, len(panel.areas)) for _, v in valued],
         c=palette.CIRCLE,
         alpha=0.75,
         edgecolors="#ffffff",
@@ -124,9 +124,9 @@ def _circles(axes: Axes, panel: Circles, shapes: dict[str, BaseGeometry]) -> Non
     )
 
 
-def _area(value: float, largest: float) -> float:
+def _area(value: float, largest: float, communes: int) -> float:
     """matplotlib's `s`: the square of the diameter in points, proportional to the value like the area."""
-    return (2 * _LARGEST) ** 2 * value / largest
+    return (2 * _LARGEST * shrunk(communes)) ** 2 * value / largest
 
 
 def _path(geometry: BaseGeometry) -> Path:
@@ -182,7 +182,7 @@ def _key(figure: Figure, panel: Choropleth | Circles, ground: Ground) -> None:
 def _circle_key(figure: Figure, panel: Circles, top: float) -> float:
     """Circles of the map's own size beside round values; gives where they end."""
     samples = circle_samples(panel.areas)
-    radii = [math.sqrt(_area(value, largest)) / 2 for value, largest in samples]
+    radii = [math.sqrt(_area(value, largest, len(panel.areas))) / 2 for value, largest in samples]
     tall = [max(2 * r, 12.0) + 5 for r in radii]  # points
     height = sum(tall) / (72 * _SIZE[1])
     if not samples:

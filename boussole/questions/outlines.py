@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
+from boussole.borders import borders
 from boussole.drawing.ground import Ground
-from boussole.geography import geography
+from boussole.geography import Level, geography
 from boussole.questions.territories import TerritoryInfo
 
 MANY = 300  # communes beyond which a map is drawn from the light contours: a screen shows no more
@@ -26,30 +28,33 @@ def ground(info: TerritoryInfo) -> Ground:
     return _ground(info.communes)
 
 
+def _level(communes: tuple[str, ...]) -> Level:
+    return "detailed" if len(communes) <= MANY else "light"
+
+
 @lru_cache(maxsize=16)
 def _outlines(communes: tuple[str, ...]) -> GeoDataFrame:
-    return geography().contours(list(communes), level="detailed" if len(communes) <= MANY else "light")
+    return geography().contours(list(communes), level=_level(communes))
 
 
 @lru_cache(maxsize=16)
 def _ground(communes: tuple[str, ...]) -> Ground:
     contours = _outlines(communes)
+    if contours.empty:
+        return Ground(contours)
     known = [c for code in communes if (c := geography().commune(code))]
-    if contours.empty or len(communes) > MANY:  # borders follow the detailed contours: they would not fit the light
-        return Ground(contours, None, None)
-    epci = geography().borders("epci", [group for c in known for group in (c.ept or c.epci,) if group])
-    departements = geography().borders("departement", [c.departement for c in known])
-    return Ground(contours, _around(contours, list(epci)), _around(contours, list(departements)))
+    groups = [group for c in known for group in (c.ept or c.epci,) if group]
+    epci = borders(geography(), "epci", groups, _level(communes))
+    departements = borders(geography(), "departement", [c.departement for c in known], _level(communes))
+    return Ground(contours, _around(contours, epci.values()), _around(contours, departements.values()))
 
 
-def _around(contours: GeoDataFrame, borders: list[BaseGeometry]) -> BaseGeometry | None:
+def _around(contours: GeoDataFrame, lines: Iterable[BaseGeometry]) -> BaseGeometry | None:
     """The parts of borders that a map of these contours can show, each line once."""
-    if not borders:
-        return None
     west, south, east, north = contours.total_bounds
     margin = _MARGIN * max(east - west, north - south)
     near = shapely.clip_by_rect(
-        shapely.union_all(borders), west - margin, south - margin, east + margin, north + margin
+        shapely.union_all(list(lines)), west - margin, south - margin, east + margin, north + margin
     )
     merged: BaseGeometry = shapely.line_merge(near)
     return None if merged.is_empty else merged

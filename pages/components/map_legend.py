@@ -37,5 +37,6 @@ def choose_class(panel: Choropleth | Circles, parameter: str) -> str:
 
 def legend_method(panel: Choropleth | Circles, info: TerritoryInfo) -> None:
     """Under the map: what its lines are, how its classes were made, the communes that it cannot draw."""
-    said = method_html(panel) if isinstance(panel, Choropleth) else ""
-    st.html(borders_html(ground(info)) + said)
+    said = borders_html(ground(info)) + (method_html(panel) if isinstance(panel, Choropleth) else "")
+    if said:
+        st.html(said)
