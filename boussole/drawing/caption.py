@@ -46,6 +46,7 @@ def captioned(figure: go.Figure, title: str, footer: Footer, inks: palette.Inks)
         "font": {"size": 11, "color": inks.text},
     }
     margin = figure.layout.margin
+    figure.layout.annotations = [caption, *figure.layout.annotations]  # `update_layout` would mix them up
     figure.update_layout(
         title={
             "text": f"<b>{text(title)}</b>",
@@ -57,7 +58,6 @@ def captioned(figure: go.Figure, title: str, footer: Footer, inks: palette.Inks)
             "pad": {"t": 10},
             "font": {"size": 17, "color": inks.text},
         },
-        annotations=[caption, *figure.layout.annotations],
         margin={"t": (margin.t or 40) + TITLE_ROOM, "b": (margin.b or 30) + CAPTION_ROOM},
         height=(figure.layout.height or 330) + TITLE_ROOM + CAPTION_ROOM,
         paper_bgcolor=inks.background,

@@ -44,6 +44,7 @@ _THIN, _THICK = 1.3, 3.0  # points: the borders of EPCI, of départements
 _INK = "#1b2429"
 
 rcParams["svg.hashsalt"] = "boussole"  # the same picture twice is the same file
+rcParams["text.parse_math"] = False  # a « $ » in a title is a dollar
 
 
 def map_picture(
@@ -224,5 +225,5 @@ def _borders(ground: Ground) -> Iterator[Line2D]:
 
 
 def _wrapped(sentence: str, width: int) -> list[str]:
-    """Lines of at most `width` signs; « $ » would start a formula."""
-    return textwrap.wrap(spaced(sentence).replace("$", r"\$"), width, break_on_hyphens=False)
+    """Lines of at most `width` signs."""
+    return textwrap.wrap(spaced(sentence), width, break_on_hyphens=False)

@@ -18,8 +18,8 @@ _YLGNBU = {
 # Around a reference: from orange (below) to violet (above), which no colour-blind reader confuses, and neither of
 # which says good or bad (ColorBrewer PuOr, Apache-2.0; its grey middle made yellowish: grey is « no data »).
 _PUOR = {
-    4: ("#c25a0a", "#fdc47c", "#c3bcdb", "#542d86"),
-    5: ("#c25a0a", "#fdb863", "#f6efcf", "#b2abd2", "#542d86"),
+    4: ("#c25a0a", "#fdc47c", "#a99bd8", "#542d86"),
+    5: ("#c25a0a", "#fdb863", "#f6efcf", "#a99bd8", "#542d86"),
 }
 NO_DATA = "#c4c4c4"
 SECRET = "#ffffff"
