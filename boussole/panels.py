@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from boussole.disclosure import Shown
+from boussole.disclosure import Audience, Shown
+
+WORKING_DOCUMENT = "document de travail CPTS–CPAM–ARS, ne pas diffuser"
+
+
+def mention(audience: Audience | None) -> str:
+    """What a screen, a file or a picture must say of who may see it; nothing for *diffusion* or without figures."""
+    return f"Usage interne – {WORKING_DOCUMENT}" if audience is Audience.INTERNAL else ""
 
 
 @dataclass(frozen=True)
@@ -22,9 +29,13 @@ class Footer:
     credit: str = ""
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        parts = (f"Source : {self.source}", f"Période : {self.period}", f"Champ : {self.champ}", self.origin)
+        return tuple(p for p in (*parts, self.credit) if p)
+
+    @property
     def text(self) -> str:
-        parts = [f"Source : {self.source}", f"Période : {self.period}", f"Champ : {self.champ}", self.origin]
-        return " · ".join(p for p in [*parts, self.credit] if p)
+        return " · ".join(self.lines)
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,9 @@ class Headline:
 
 @dataclass(frozen=True)
 class Bin:
-    """One class of a map: bounds in the indicator's unit, both included, and its legend text."""
+    """One class of a map: bounds in the indicator's unit, both included (infinite at an open end), and its legend
+    text.
+    """
 
     low: float
     high: float
@@ -49,7 +62,9 @@ class Bin:
 
 @dataclass(frozen=True)
 class Area:
-    """One commune of a map. `bin` is the index of its class, None when it has no value to show."""
+    """One commune of a map. `bin` is the index of its class, None when it has no value to show. `aside`: the reader has
+    asked for others alone.
+    """
 
     code: str
     name: str
@@ -57,6 +72,7 @@ class Area:
     bin: int | None
     value: str
     details: tuple[str, ...] = ()
+    aside: bool = False
 
     @property
     def secret(self) -> bool:
@@ -65,7 +81,9 @@ class Area:
 
 @dataclass(frozen=True)
 class Choropleth:
-    """Rates by commune, in classes."""
+    """Rates by commune, in classes; `diverging` when they lie on both sides of a reference. `caution`: why the method
+    is not the one asked for.
+    """
 
     title: str
     unit: str
@@ -76,6 +94,8 @@ class Choropleth:
     without_contour: tuple[str, ...]
     alternative: str
     footer: Footer
+    diverging: bool = False
+    caution: str = ""
 
 
 @dataclass(frozen=True)

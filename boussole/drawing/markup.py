@@ -1,4 +1,4 @@
-"""Panels rendered as HTML for the screen: the map's legend, headlines, cards, tables. Pure, and Streamlit-free.
+"""Panels rendered as HTML for the screen: headlines, cards, tables (a map's legend: legend.py). Pure, Streamlit-free.
 
 Every text that can come from a file or from a person is escaped here; no number is computed or masked.
 """
@@ -6,80 +6,14 @@ Every text that can come from a file or from a person is escaped here; no number
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
 
-from boussole.drawing import palette
-from boussole.drawing.leaflet import radius
-from boussole.french import number, spaced
-from boussole.panels import Area, Choropleth, Circles, Headline, Table
-
-_HATCH_CSS = f"repeating-linear-gradient(135deg,{palette.SECRET} 0 3px,{palette.HATCH} 3px 4px)"
+from boussole.french import spaced
+from boussole.panels import Area, Headline, Table
 
 
 def text(value: str) -> str:
     """French spacing, then HTML escaping: what every screen text goes through."""
     return html.escape(spaced(value))
-
-
-def legend_html(panel: Choropleth | Circles) -> str:
-    """The map's key: classes with their method, secret and missing values told apart, the communes without contour."""
-    unit = f" ({panel.unit})"
-    if isinstance(panel, Choropleth):
-        colours = palette.sequential(len(panel.bins)) if panel.bins else ()
-        counts = [sum(a.bin == i for a in panel.areas) for i in range(len(panel.bins))]
-        items = [_item(f"background:{c}", b.label, n) for c, b, n in zip(colours, panel.bins, counts, strict=True)]
-        method = f"Classes : {panel.method}"
-    else:
-        items = [_circle_item(v, m) for v, m in _circle_samples(panel.areas)]
-        method = "Surface du cercle proportionnelle à la valeur"
-        if any(a.shown and a.shown.value == 0 for a in panel.areas):
-            method += " ; aucun cercle : zéro"
-        unit = f" (en {panel.unit})"
-    secret = sum(a.secret for a in panel.areas)
-    missing = sum(a.bin is None and not a.secret for a in panel.areas)
-    if secret:
-        items.append(_item(f"background:{_HATCH_CSS}", panel.secret_label, secret))
-    if missing:
-        items.append(_item(f"background:{palette.NO_DATA}", "Aucune donnée", missing))
-    absent = ""
-    if panel.without_contour:
-        absent = f"<p>{text('Sans contour, dans le tableau seulement : ' + ', '.join(panel.without_contour))}</p>"
-    return (
-        f'<div class="bsl-legend"><p><strong>{text("Légende" + unit)}</strong></p><ul>{"".join(items)}</ul>'
-        f"<p>{text(method)}</p>{absent}</div>"
-    )
-
-
-def _item(style: str, label: str, communes: int) -> str:
-    swatch = f'<span class="bsl-swatch" style="{style}" aria-hidden="true"></span>'
-    return f"<li>{swatch}<span>{text(label)} <small>{text(_communes(communes))}</small></span></li>"
-
-
-def _communes(count: int) -> str:
-    return f"{count} commune" if count < 2 else f"{count} communes"
-
-
-def _circle_item(value: float, largest: float) -> str:
-    size = round(2 * radius(value, largest))
-    style = f"width:{size}px;height:{size}px;background:{palette.CIRCLE}"
-    circle = f'<span class="bsl-circle-box"><span class="bsl-circle" style="{style}" aria-hidden="true"></span></span>'
-    return f"<li>{circle}<span>{text(number(value))}</span></li>"
-
-
-def _circle_samples(areas: Iterable[Area]) -> list[tuple[float, float]]:
-    """Two or three round values to read the circles by, with the largest value shown."""
-    values = [a.shown.value for a in areas if a.bin is not None and a.shown and a.shown.value is not None]
-    largest = max(values, default=0.0)
-    if largest <= 0:
-        return []
-    samples = dict.fromkeys(_round_down(largest / k) for k in (1, 4, 16))
-    return [(s, largest) for s in samples if s > 0]
-
-
-def _round_down(value: float) -> float:
-    """To 1, 2 or 5 times a power of ten, never above the value."""
-    power = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 0.0
-    return float(max((m * power for m in (1, 2, 5) if m * power <= value), default=0.0))
 
 
 def headline_html(panel: Headline) -> str:

@@ -15,9 +15,18 @@ _YLGNBU = {
     4: ("#ffffcc", "#a1dab4", "#41b6c4", "#225ea8"),
     5: ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"),
 }
+# Around a reference: from orange (below) to violet (above), which no colour-blind reader confuses, and neither of
+# which says good or bad (ColorBrewer PuOr, Apache-2.0; its grey middle made yellowish: grey is « no data »).
+_PUOR = {
+    4: ("#c25a0a", "#fdc47c", "#a99bd8", "#542d86"),
+    5: ("#c25a0a", "#fdb863", "#f6efcf", "#a99bd8", "#542d86"),
+}
 NO_DATA = "#c4c4c4"
 SECRET = "#ffffff"
 HATCH = "#3d3d3d"
+ASIDE = "#ffffff"  # communes that the reader has set aside
+ASIDE_BORDER = "#b5b5b5"
+LIMIT = "#1b2429"  # of EPCI, thin, and of départements, thick
 BORDER = "#6b6b6b"
 GROUND = "#f1f0ec"  # communes under proportional circles
 CIRCLE = "#2c7fb8"
@@ -59,6 +68,11 @@ DARK_SPINE = SpineInks("#14191f", "#eef2f4", "#97a3aa", "#333f48", better="#62ae
 def sequential(classes: int) -> tuple[str, ...]:
     """Colours for 1 to 5 ordered classes, lightest first. Raises KeyError for more: no map here has more."""
     return _YLGNBU[classes]
+
+
+def diverging(classes: int) -> tuple[str, ...]:
+    """Colours for 4 or 5 classes around a reference, from below to above. Raises KeyError for another number."""
+    return _PUOR[classes]
 
 
 def luminance(colour: str) -> float:

@@ -10,17 +10,22 @@ import io
 import re
 from collections.abc import Iterable
 
+from boussole.disclosure import Audience
 from boussole.french import NNBSP
-from boussole.panels import Footer, Table
+from boussole.panels import Footer, Table, mention
 
 _NUMBER = re.compile(r"-?\d+(,\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def table_csv(panel: Table, notes: Iterable[str] = (), footer: Footer | None = None) -> bytes:
-    """The table's rows, then what the figures rest on, as bytes to download."""
+def table_csv(
+    panel: Table, notes: Iterable[str] = (), footer: Footer | None = None, audience: Audience | None = None
+) -> bytes:
+    """The table's rows, then what the figures rest on, as bytes to download. A working document says so first."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    if mention(audience):
+        writer.writerows([[mention(audience)], []])
     writer.writerow([inert(c) for c in panel.columns])
     for row in panel.rows:
         writer.writerow([cell(v, c in panel.numeric) for c, v in zip(panel.columns, row, strict=True)])

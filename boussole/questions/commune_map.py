@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from boussole import rates
 from boussole.catalogue import Indicator, catalogue
-from boussole.classes import QUANTILES, class_of, quantile_bounds
+from boussole.classes import class_of
 from boussole.disclosure import Audience, Discloser, Shown
-from boussole.french import NNBSP, number, plural, sort_key, with_unit
+from boussole.french import NNBSP, plural, sort_key
 from boussole.geography import geography
-from boussole.panels import Area, Bin, Choropleth, Circles, Footer, Headline, Table
+from boussole.panels import Area, Choropleth, Circles, Headline, Table
 from boussole.questions import wording
 from boussole.questions.figures import Resolved, discloser, reference_figures, resolve
+from boussole.questions.map_classes import Classes, Style, classes_for
+from boussole.questions.map_headline import Known, headline
+from boussole.questions.map_table import map_table
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Store
 from boussole.values import Kind, Method, Observation, Origin, Period
+
+Communes = Mapping[str, Shown]
 
 
 @dataclass(frozen=True)
@@ -31,60 +37,79 @@ class CommuneMap:
 
 
 def commune_map(
-    store: Store, info: TerritoryInfo, indicator_id: str, year: int, audience: Audience = Audience.INTERNAL
+    store: Store,
+    info: TerritoryInfo,
+    indicator_id: str,
+    year: int,
+    audience: Audience = Audience.INTERNAL,
+    style: Style | None = None,
 ) -> CommuneMap | None:
-    """None when the territory has nothing for that indicator and year."""
+    """None when the territory has nothing for that indicator and year. `style`: how the classes are made."""
     indicator = catalogue().indicator(indicator_id)
     reveal = discloser(store, audience)
-    seen = [
-        o for o in store.reader().observations([info.territory, *info.members], [indicator_id]) if o.period.year == year
-    ]
+    seen = store.reader().observations([info.territory, *info.members], [indicator_id])
     resolved = resolve(seen, info)
-    if not resolved:
+    periods = _period_of_each_year(seen, resolved)
+    if year not in periods:
         return None
-    period = _best_period(seen, resolved)
+    period = periods[year]
+    by_period = {p: _communes(reveal, indicator, [o for o in seen if o.period == p]) for p in periods.values()}
+    communes = by_period[period]
     answer = resolved[indicator_id, period]
-    communes = _communes(reveal, indicator, [o for o in seen if o.period == period])
-    shown = reveal.show(indicator, answer.figure)
-    commune_footer = wording.footer(indicator, next(iter(communes.values())), wording.MAP_CREDIT) if communes else None
-    panel = _panel(indicator, info, communes, commune_footer) if commune_footer else None
-    references = _references(store, info, indicator, period, audience)
-    all_shown = [shown, *communes.values()]
+    references = reference_figures(store, info, indicator.id, audience=audience)
+    own = {p: reveal.show(indicator, resolved[indicator_id, p].figure) for p in by_period}
+    made = None
+    if communes and indicator.nature != "effectif":
+        values = {p: [s.value for s in group.values() if s.value is not None] for p, group in by_period.items()}
+        known = _around(references, own)
+        made = classes_for(indicator, len(info.communes), values, period, known, style or Style())
+    all_shown = [own[period], *communes.values()]
     return CommuneMap(
-        headline=_headline(reveal, indicator, info, answer, references),
-        map=panel,
-        table=_table(indicator, info, communes, shown),
+        headline=headline(reveal, indicator, info, answer, references),
+        map=_panel(indicator, info, communes, made) if communes else None,
+        table=map_table(indicator, info, communes, own[period]),
         notes=_notes(indicator, info, communes, all_shown),
         demonstration=any(s.origin is not Origin.LOADED for s in all_shown),
         period=period,
     )
 
 
-def _best_period(seen: list[Observation], resolved: dict[tuple[str, Period], Resolved]) -> Period:
+def _period_of_each_year(
+    seen: list[Observation], resolved: Mapping[tuple[str, Period], Resolved]
+) -> dict[int, Period]:  # fmt: skip
     """Of the periods of a year: the one known for the most communes, the latest among equals."""
     count: dict[Period, int] = {}
     for o in seen:
         count[o.period] = count.get(o.period, 0) + (o.territory.kind is Kind.COMMUNE)
-    return max((key[1] for key in resolved), key=lambda p: (count.get(p, 0), p.end, p.start))
+    best: dict[int, Period] = {}
+    for _, period in sorted(resolved, key=lambda key: (count.get(key[1], 0), key[1].end, key[1].start)):
+        best[period.year] = period
+    return best
 
 
 def _communes(reveal: Discloser, indicator: Indicator, seen: list[Observation]) -> dict[str, Shown]:
     """One value a commune, from the first source of the catalogue that has any commune."""
     known = catalogue()
-    by_source: dict[str, dict[str, Shown]] = {}
+    by_source: dict[str, list[Observation]] = {}
     for o in seen:
         if o.territory.kind is Kind.COMMUNE:
-            by_source.setdefault(o.source, {})[o.territory.code] = reveal.show(
-                indicator, rates.of_observation(indicator, o)
-            )
+            by_source.setdefault(o.source, []).append(o)
     if not by_source:
         return {}
-    return by_source[min(by_source, key=lambda s: known.source_rank(indicator.id, s))]
+    first = min(by_source, key=lambda s: known.source_rank(indicator.id, s))
+    return {o.territory.code: reveal.show(indicator, rates.of_observation(indicator, o)) for o in by_source[first]}
 
 
-def _area(indicator: Indicator, code: str, shown: Shown | None, bounds: list[tuple[float, float]]) -> Area:
+def _around(references: Known, own: Mapping[Period, Shown]) -> dict[str, dict[Period, float]]:
+    """The values that classes may be made around, by the method's name and period."""
+    found = {level.kind.value: list(values) for level, values in references.items()} | {"territoire": [*own.values()]}
+    return {name: {s.period: s.value for s in values if s.value is not None} for name, values in found.items()}
+
+
+def _area(indicator: Indicator, code: str, shown: Shown | None, made: Classes | None) -> Area:
     commune = geography().commune(code)
     details: tuple[str, ...] = ()
+    place: int | None = None
     if shown is not None:
         details = tuple(
             text
@@ -97,158 +122,58 @@ def _area(indicator: Indicator, code: str, shown: Shown | None, bounds: list[tup
             )
             if text
         )
+        if shown.value is not None:  # any count shown has a circle: `bin` only says that there is one
+            place = class_of(shown.value, made.bounds, indicator.decimals) if made else 0
     return Area(
         code=code,
         name=commune.name if commune else code,
         shown=shown,
-        bin=class_of(shown.value, bounds, indicator.decimals) if shown and shown.value is not None else None,
+        bin=place,
         value="aucune donnée" if shown is None else wording.value_text(indicator, shown),
         details=details,
     )
 
 
-def _panel(
-    indicator: Indicator, info: TerritoryInfo, communes: dict[str, Shown], footer: Footer
-) -> Choropleth | Circles:
-    values = [s.value for s in communes.values() if s.value is not None]
-    counts = indicator.nature == "effectif"
-    bounds = [] if counts else quantile_bounds(values, 5, indicator.decimals)
+def _panel(indicator: Indicator, info: TerritoryInfo, communes: Communes, made: Classes | None) -> Choropleth | Circles:
+    """A choropleth in the classes made, circles without."""
     areas = tuple(
-        sorted((_area(indicator, c, communes.get(c), bounds) for c in info.communes), key=lambda a: sort_key(a.name))
+        sorted((_area(indicator, c, communes.get(c), made) for c in info.communes), key=lambda a: sort_key(a.name))
     )
-    if counts:  # any shown count has a circle: `bin` only says that there is one
-        areas = tuple(
-            Area(a.code, a.name, a.shown, 0 if a.shown and a.shown.value is not None else None, a.value, a.details)
-            for a in areas
-        )
     without = tuple(geography().name_of("commune", c) or c for c in geography().without_contour(info.communes))
-    secret = sum(a.secret for a in areas)
+    valued, secret = sum(a.bin is not None for a in areas), sum(a.secret for a in areas)
     alternative = (
         f"Carte de {plural(len(areas), 'commune')} : {indicator.label}. "
-        f"{plural(len(values), 'commune')} avec une valeur, {secret} sous secret, "
-        f"{len(areas) - len(values) - secret} sans donnée. Le tableau sous la carte donne chaque valeur."
+        f"{plural(valued, 'commune')} avec une valeur, {secret} sous secret, "
+        f"{len(areas) - valued - secret} sans donnée. Le tableau sous la carte donne chaque valeur."
     )
     threshold = next((s.threshold for s in communes.values() if s.threshold), None)
     secret_label = f"Secret statistique (< {threshold})" if threshold else "Secret statistique"
-    if counts:
-        return Circles(indicator.label, indicator.unit, areas, secret_label, without, alternative, footer)
-    bins = tuple(Bin(low, high, _bin_label(indicator, low, high)) for low, high in bounds)
+    footer = wording.footer(indicator, next(iter(communes.values())), wording.MAP_CREDIT)
+    label, unit = indicator.label, indicator.unit
+    if made is None:
+        return Circles(label, unit, areas, secret_label, without, alternative, footer)
     return Choropleth(
-        indicator.label, indicator.unit, areas, bins, QUANTILES, secret_label, without, alternative, footer
-    )
-
-
-def _bin_label(indicator: Indicator, low: float, high: float) -> str:
-    if low == high:
-        return with_unit(low, indicator.unit, indicator.decimals)
-    return f"{number(low, indicator.decimals)} à {with_unit(high, indicator.unit, indicator.decimals)}"
-
-
-def _headline(
-    reveal: Discloser, indicator: Indicator, info: TerritoryInfo, answer: Resolved, references: tuple[str, ...]
-) -> Headline:
-    shown = reveal.show(indicator, answer.figure)
-    beside: tuple[str, ...] = ()
-    if answer.communes is not None:
-        recomputed = reveal.show(indicator, answer.communes)
-        text = wording.value_text(indicator, recomputed)
-        count = wording.beside_text(indicator, recomputed)
-        # Another source's communes are named, so that nobody takes the gap for an error of the first.
-        whose = "" if recomputed.source == shown.source else f" ({wording.source_label(recomputed.source)})"
-        beside = (
-            f"Somme des communes{whose} : {text}"
-            + (f" ({count})" if count and count != text else "")
-            + _gap(shown, recomputed),
-        )
-    details = tuple(
-        t
-        for t in (
-            wording.beside_text(indicator, shown),
-            wording.interval_text(indicator, shown),
-            f"Calcul : {wording.method_text(indicator, shown)}",
-            *beside,
-            *references,
-        )
-        if t
-    )
-    cautions = wording.cautions(shown)
-    return Headline(
-        info.name, wording.value_text(indicator, shown), details, cautions, wording.footer(indicator, shown)
-    )
-
-
-def _gap(total: Shown, recomputed: Shown) -> str:
-    if total.numerator is None or recomputed.numerator is None:
-        return ""
-    gap = total.numerator - recomputed.numerator
-    return f", écart {number(gap)}" if round(gap) else ", sans écart"
-
-
-def _references(
-    store: Store, info: TerritoryInfo, indicator: Indicator, period: Period, audience: Audience
-) -> tuple[str, ...]:
-    """The same period's reference values; another period's come with both periods written out."""
-    lines = []
-    for level, values in reference_figures(store, info, indicator.id, audience=audience).items():
-        same = [s for s in values if s.period == period and s.value is not None]
-        near = same or [s for s in values if s.value is not None][-1:]
-        for shown in near[:1]:
-            name = wording.LEVEL[level.kind]
-            text = wording.value_text(indicator, shown)
-            when = "" if same else f" — autre période ({shown.period.label}), à ne pas comparer directement"
-            lines.append(f"{name} : {text} ({wording.origin_text(shown).split(' : ')[-1]}){when}")
-    return tuple(lines)
-
-
-def _table(indicator: Indicator, info: TerritoryInfo, communes: dict[str, Shown], own: Shown) -> Table:
-    columns = ["Commune", "Code", f"Valeur ({indicator.unit})", "Effectif", "Sur", "Intervalle à 95 %", "Remarque"]
-    rows = []
-    names = {code: commune.name if (commune := geography().commune(code)) else code for code in info.communes}
-    for code in sorted(names, key=lambda c: sort_key(names[c])):
-        rows.append((names[code], code, *_cells(indicator, communes.get(code))))
-    rows.append((f"{info.name} (territoire)", "", *_cells(indicator, own)))
-    return Table(
-        f"{indicator.label} par commune",
-        tuple(columns),
-        tuple(rows),
-        frozenset((columns[2], "Effectif", "Sur", "Intervalle à 95 %")),
-    )
-
-
-def _cells(indicator: Indicator, shown: Shown | None) -> tuple[str, str, str, str, str]:
-    if shown is None:
-        return "aucune donnée", "", "", "", ""
-    if shown.value is None and shown.numerator is None:
-        return wording.value_text(indicator, shown), "", "", "", "; ".join(wording.cautions(shown))
-    interval = wording.interval_text(indicator, shown).removeprefix("intervalle à 95 % : ")
-    return (
-        number(shown.value, indicator.decimals),
-        number(shown.numerator) if shown.numerator is not None else "",
-        number(shown.denominator) if shown.denominator is not None else "",
-        interval,
-        "; ".join(wording.cautions(shown)),
-    )
+        label, unit, areas, made.bins, made.method, secret_label, without, alternative, footer, made.diverging,
+        made.missing,
+    )  # fmt: skip
 
 
 def _notes(
-    indicator: Indicator, info: TerritoryInfo, communes: dict[str, Shown], shown: list[Shown]
-) -> tuple[str, ...]:
+    indicator: Indicator, info: TerritoryInfo, communes: Communes, shown: list[Shown]
+) -> tuple[str, ...]:  # fmt: skip
     chance = f" {wording.CHANCE}" if any(s.low is not None and s.method is not Method.BOUNDS for s in shown) else ""
     notes = [f"Comment lire : {indicator.reading}{chance}"]
     if info.assumed:
         notes.append("Périmètre supposé : la liste officielle des communes n’est pas publiée dans nos sources.")
-    published = [s for s in shown if s.origin is Origin.PUBLISHED]
-    simulated = [s for s in shown if s.origin is Origin.SIMULATED]
-    if published or simulated:
-        parts = []
-        if shown[0].origin is Origin.PUBLISHED:
-            parts.append("la valeur du territoire est publiée")
-        if any(s.origin is Origin.SIMULATED for s in communes.values()):
-            parts.append("les valeurs par commune sont simulées")
-        if shown[0].origin is Origin.SIMULATED:
-            parts.append("la valeur du territoire est simulée")
-        if parts:
-            notes.append(f"{wording.DEMONSTRATION} : {', '.join(parts)}.")
+    parts = []
+    if shown[0].origin is Origin.PUBLISHED:
+        parts.append("la valeur du territoire est publiée")
+    if any(s.origin is Origin.SIMULATED for s in communes.values()):
+        parts.append("les valeurs par commune sont simulées")
+    if shown[0].origin is Origin.SIMULATED:
+        parts.append("la valeur du territoire est simulée")
+    if parts:
+        notes.append(f"{wording.DEMONSTRATION} : {', '.join(parts)}.")
     if not communes:
         notes.append("Cet indicateur n’existe que pour le territoire : non disponible par commune.")
     return tuple(n.replace(" %", f"{NNBSP}%") for n in notes)

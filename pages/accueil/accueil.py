@@ -20,7 +20,7 @@ ENTRANCES = (
      ("pages/alimenter/importer.py", "Importer un fichier")),
 )  # fmt: skip
 
-visit = guard("Boussole CPTS")
+visit = guard("Boussole CPTS", figures=False)
 st.markdown(
     "L’observatoire territorial de la CPTS et la boussole de son contrat : les indicateurs de santé par commune, "
     "et la progression vers les objectifs signés avec l’Assurance Maladie et l’ARS."

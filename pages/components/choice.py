@@ -13,9 +13,15 @@ from pages.components.text import escaped
 
 
 def choose(
-    parameter: str, label: str, options: Sequence[str], default: str, wording: Callable[[str], str] = str
+    parameter: str,
+    label: str,
+    options: Sequence[str],
+    default: str,
+    wording: Callable[[str], str] = str,
+    control: Callable[..., object] = st.selectbox,
 ) -> str:
-    """A select box bound to a URL parameter. `options` are ids, not empty; `wording` says them in French.
+    """A select box, or another `control` with one choice, bound to a URL parameter. `options` are ids, not empty;
+    `wording` says them in French.
 
     In order: the URL, the last choice of this session, the default. A URL that names something else is remembered
     for `tell_replaced`.
@@ -24,7 +30,7 @@ def choose(
     asked = st.query_params.get(parameter)
     value = next((v for v in (asked, st.session_state.get(kept), default) if v in options), options[0])
     st.session_state[key] = value
-    st.selectbox(label, options, key=key, format_func=wording, on_change=_follow, args=(parameter, key))
+    control(label, options, key=key, format_func=wording, on_change=_follow, args=(parameter, key))
     st.session_state[kept] = value
     if asked and asked not in options:
         sentence = f"« {asked[:60]} » n’est pas disponible ici : voici « {wording(value)} »."

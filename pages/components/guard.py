@@ -9,8 +9,12 @@ from datetime import date, datetime
 
 import streamlit as st
 
+from boussole.disclosure import Audience
+from boussole.drawing.markup import text as html_text
+from boussole.panels import mention
 from boussole.questions.opening import Store, StoreMissing, opened, store_address
 from boussole.questions.territories import TerritoryInfo, territories
+from pages.components.link import copy_link
 from pages.components.text import escaped
 
 
@@ -25,9 +29,16 @@ class Visit:
     who: str
 
 
-def guard(title: str) -> Visit:
-    """Write the view's title and open the store; the view ends here when it may not or cannot go on."""
-    st.title(title)
+def guard(title: str, figures: bool = True) -> Visit:
+    """Write the view's title, the button that gives its link and, where it shows `figures`, who may see them; open the
+    store. The view ends here when it may not or cannot go on.
+    """
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(title, width="content")
+        with st.container(width="content"):
+            copy_link()
+    if figures:
+        st.html(f'<p class="bsl-internal">{html_text(mention(Audience.INTERNAL))}</p>')
     who = identified()
     try:
         store = _kept_open(store_address())

@@ -1,19 +1,15 @@
-"""Carte: where inside the territory, for one indicator and one year."""
+"""Carte: where inside the territory, for one indicator and one year; a second map beside it on demand."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from boussole.questions.choices import indicator_choices
-from boussole.questions.commune_map import commune_map
-from pages.components import selectors
+from pages.components import map_settings, selectors
 from pages.components.choice import tell_replaced
 from pages.components.demo_banner import demo_banner
 from pages.components.guard import guard
-from pages.components.headline import show_commune, show_headline
-from pages.components.map_panel import show_map
-from pages.components.table_panel import show_table
-from pages.components.text import escaped, notes
+from pages.components.map_answer import ask_all, show_answer, show_table_of
 
 visit = guard("Carte des communes")
 
@@ -29,28 +25,32 @@ with second:
     choice = selectors.choose_indicator(choices)
 with third:
     year = selectors.choose_year(choice)
+banner = st.container()
+bar = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
+title = bar.container(width="content")
+with bar.container(width="content"):
+    settings = map_settings.choose_settings(choices, choice, year)
+tell_replaced(selectors.TERRITORY, selectors.INDICATOR, selectors.YEAR, map_settings.METHOD, map_settings.SECOND)
 
-tell_replaced(selectors.TERRITORY, selectors.INDICATOR, selectors.YEAR)
-answer = commune_map(visit.store, info, choice.id, year)
-if answer is None:
+shown = ask_all(visit.store, info, settings)
+if not shown:
     st.info("Aucune valeur pour cet indicateur et cette année.")
     st.stop()
-rest = demo_banner(answer.demonstration, answer.notes)
-st.subheader(escaped(f"{choice.label} – {answer.period.label}"))
-
-on_map, beside = st.columns([2, 1])
-if answer.map:
+with banner:
+    every = dict.fromkeys(n for d in shown for n in d.answer.notes)
+    rest = demo_banner(any(d.answer.demonstration for d in shown), every)
+commune = ""
+if mapped := next((d.answer.map for d in shown if d.answer.map), None):
     with fourth:
-        selected = selectors.choose_commune(answer.map)
-    with on_map:
-        show_map(answer.map, info, selected)
-    with beside:
-        show_commune(answer.map, selected)
-else:
-    on_map.info("Cet indicateur n’existe que pour le territoire : il n’est pas disponible par commune.")
-with beside:
-    show_headline(answer.headline)
-notes(rest)
-footer = answer.map.footer if answer.map else answer.headline.footer
-show_table(answer.table, f"{info.id}-{choice.id}-{year}", rest, footer)
-notes([footer.text])
+        commune = selectors.choose_commune(mapped)
+
+columns = st.columns(2) if len(shown) > 1 else [st.container()]
+chosen = []
+for one, column in zip(shown, columns, strict=True):
+    (column if len(shown) > 1 else title).subheader(one.heading)
+    on_map, beside = (column, column) if len(shown) > 1 else column.columns([2, 1])
+    chosen.append(show_answer(one, commune, on_map, beside))
+for one, key in zip(shown, chosen, strict=True):
+    said = [n for n in rest if n in one.answer.notes]
+    show_table_of(one, key, said)
+    rest = [n for n in rest if n not in said]

@@ -12,6 +12,7 @@ import geopandas
 import pytest
 
 from boussole.drawing import palette
+from boussole.drawing.ground import Ground
 from boussole.drawing.leaflet import TILES, base_map, fill, map_layer, radius, tooltip_html
 from boussole.panels import Choropleth, Circles
 
@@ -21,7 +22,7 @@ VENDOR = ROOT / "static" / "vendor" / "leaflet"
 
 def rendered(panel: Choropleth | Circles, contours: geopandas.GeoDataFrame, selected: str = "") -> str:
     frame = base_map(contours)
-    frame.add_child(map_layer(panel, contours, selected))
+    frame.add_child(map_layer(panel, Ground(contours), selected))
     return str(frame.get_root().render())
 
 
@@ -45,14 +46,14 @@ def test_a_background_map_is_asked_for_and_credited(contours: geopandas.GeoDataF
 
 
 def test_every_commune_with_a_contour_is_drawn_once(choropleth: Choropleth, contours: geopandas.GeoDataFrame) -> None:
-    polygons = collections(map_layer(choropleth, contours))[0].data["features"]
+    polygons = collections(map_layer(choropleth, Ground(contours)))[0].data["features"]
     assert [f["id"] for f in polygons] == ["01001", "01002", "01004", "01005"]
 
 
 def test_secret_and_missing_are_told_apart(choropleth: Choropleth, contours: geopandas.GeoDataFrame) -> None:
     secret, missing = choropleth.areas[2], choropleth.areas[3]
     assert fill(choropleth, secret) == palette.SECRET and fill(choropleth, missing) == palette.NO_DATA
-    polygons, hatches = collections(map_layer(choropleth, contours))
+    polygons, hatches = collections(map_layer(choropleth, Ground(contours)))
     assert len(hatches.data["features"]) == 1
     assert hatches.data["features"][0]["geometry"]["type"] == "MultiLineString"
     assert polygons.data["features"][2]["properties"]["tooltip"].count("secret") == 1
@@ -61,13 +62,15 @@ def test_secret_and_missing_are_told_apart(choropleth: Choropleth, contours: geo
 def test_the_selected_commune_is_outlined_over_the_rest(
     choropleth: Choropleth, contours: geopandas.GeoDataFrame
 ) -> None:
-    before = collections(map_layer(choropleth, contours))
-    assert len(collections(map_layer(choropleth, contours, "01002"))) == len(before) + 2
-    assert len(collections(map_layer(choropleth, contours, "97601"))) == len(before)  # no contour: nothing to outline
+    before = collections(map_layer(choropleth, Ground(contours)))
+    assert len(collections(map_layer(choropleth, Ground(contours), "01002"))) == len(before) + 2
+    assert len(collections(map_layer(choropleth, Ground(contours), "97601"))) == len(
+        before
+    )  # no contour: nothing to outline
 
 
 def test_circles_have_areas_proportional_to_values(circles: Circles, contours: geopandas.GeoDataFrame) -> None:
-    drawn = collections(map_layer(circles, contours))[-1].data["features"]
+    drawn = collections(map_layer(circles, Ground(contours)))[-1].data["features"]
     radii = {f["id"]: f["properties"]["radius"] for f in drawn}
     assert math.pi * radii["01002"] ** 2 / (math.pi * radii["01001"] ** 2) == pytest.approx(4, rel=0.01)
     assert radius(0, 10) == 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from boussole.drawing.markup import commune_html, headline_html, legend_html, table_html
+from boussole.drawing.legend import legend_html
+from boussole.drawing.markup import commune_html, headline_html, table_html
 from boussole.drawing.screen import trajectory_figure
 from boussole.panels import Choropleth, Circles, Footer, Headline, Table, Trajectory
 
