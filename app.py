@@ -23,6 +23,7 @@ st.navigation(
         "Piloter": [st.Page("pages/piloter/progression.py", title="Progression", url_path="progression")],
         "Alimenter": [
             st.Page("pages/alimenter/importer.py", title="Importer", url_path="importer"),
+            st.Page("pages/alimenter/territoires.py", title="Territoires", url_path="territoires"),
             st.Page("pages/alimenter/historique.py", title="Historique", url_path="historique"),
         ],
         "Aide": [st.Page("pages/aide/guide.py", title="Guide", url_path="guide")],

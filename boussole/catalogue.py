@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 CATALOGUE_DIR = Path(__file__).resolve().parent.parent / "data" / "catalogue"
 STRICTEST_THRESHOLD = 11
+DEFAULT_USEFUL_GAP = 2.0  # points, for a percentage whose entry says null
 
 Nature = Literal["part", "taux", "effectif", "moyenne"]
 Polarity = Literal["up", "down", "neutral"]
@@ -71,6 +72,7 @@ class Indicator(_Entry):
     covered: Literal["consommants", "assures"] | None
     reading: str = Field(min_length=10)
     interval: bool = True  # false: a census or a register, which chance does not move
+    follows_age: bool = False  # a crude prevalence: the age structure is shown beside it
     note: str | None = None
     aliases: list[str] = []
 
@@ -97,6 +99,13 @@ class Indicator(_Entry):
         if source not in self.sources and self.threshold is not None:
             return max(STRICTEST_THRESHOLD, self.threshold)
         return self.threshold
+
+    @property
+    def least_useful_gap(self) -> float | None:
+        """The difference under which nobody should act, in the unit; None for a count or an average that says none."""
+        if self.useful_gap is None and self.unit == "%":
+            return DEFAULT_USEFUL_GAP
+        return self.useful_gap
 
     def champ(self, source: Source | None) -> str:
         """The field covered, in French: who is counted, where, and under which schemes."""

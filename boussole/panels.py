@@ -119,6 +119,24 @@ class Trajectory:
 
 
 @dataclass(frozen=True)
+class Parcel:
+    """One commune that can be taken into a territory, or left out of it."""
+
+    code: str
+    name: str
+    chosen: bool
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picker:
+    """The communes of a territory among those around, to be clicked."""
+
+    parcels: tuple[Parcel, ...]
+    alternative: str
+
+
+@dataclass(frozen=True)
 class Table:
     """The data beside a panel. Cells are text as printed; `numeric` names the columns aligned right."""
 
@@ -128,4 +146,4 @@ class Table:
     numeric: frozenset[str] = frozenset()
 
 
-Panel = Headline | Choropleth | Circles | Trajectory | Table
+Panel = Headline | Choropleth | Circles | Trajectory | Picker | Table

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = ("rates", "disclosure", "contract", "funding")
+RULES = ("rates", "disclosure", "contract", "comparison", "funding")
 PACKAGES = ("boussole", "etl", "pages")
 
 

@@ -34,6 +34,7 @@ class TerritoryInfo:
     published_population: str | None
     demonstration: bool
     note: str
+    retired: bool = False  # kept with its history, and out of the lists
 
     @property
     def territory(self) -> Territory:
@@ -52,9 +53,10 @@ class TerritoryInfo:
         return f"{self.name} (périmètre supposé)" if self.assumed else self.name
 
 
-def territories(store: Store) -> list[TerritoryInfo]:
-    """All territories, by name."""
+def territories(store: Store, retired: bool = False) -> list[TerritoryInfo]:
+    """All territories, by name; those taken out of the lists too when `retired`."""
     found = [_info(r.id, r.content) for r in store.journal.all_typed("territory")]
+    found = [t for t in found if retired or not t.retired]
     return sorted(found, key=lambda t: sort_key(_TYPE.sub("", t.name)))
 
 
@@ -88,4 +90,5 @@ def _info(id: str, content: dict[str, Any]) -> TerritoryInfo:
         published_population=str(content["published_population"]) if content.get("published_population") else None,
         demonstration=bool(content.get("demonstration", False)),
         note=str(content.get("note", "")),
+        retired=bool(content.get("retired", False)),
     )

@@ -25,8 +25,10 @@ class Visit:
     who: str
 
 
-def guard(title: str) -> Visit:
-    """Write the view's title and open the store; the view ends here when it may not or cannot go on."""
+def guard(title: str, empty: bool = False) -> Visit:
+    """Write the view's title and open the store; the view ends here when it may not or cannot go on. `empty`: it goes
+    on without any territory.
+    """
     st.title(title)
     who = identified()
     try:
@@ -39,8 +41,9 @@ def guard(title: str) -> Visit:
     except RuntimeError as refused:  # a base made by a later version of the program: the message is for people
         st.error(escaped(str(refused)))
         st.stop()
-    if not known:
-        st.warning("Aucun territoire n’est enregistré. Lancez la commande ci-dessous, puis rechargez la page.")
+    if not known and not empty:
+        st.warning("Aucun territoire n’est proposé. Créez-en un, ou chargez la démonstration par cette commande.")
+        st.page_link("pages/alimenter/territoires.py", label="Créer un territoire")
         st.code("python -m etl init", language="shell")
         st.stop()
     return Visit(store, version, known, datetime.now().astimezone().date(), who)
