@@ -19,7 +19,12 @@ st.html("<script>document.documentElement.lang = 'fr'</script>", unsafe_allow_ja
 st.navigation(
     {
         "": [st.Page("pages/accueil/accueil.py", title="Accueil", default=True)],
-        "Explorer": [st.Page("pages/explorer/carte.py", title="Carte", url_path="carte")],
+        "Explorer": [
+            st.Page("pages/explorer/carte.py", title="Carte", url_path="carte"),
+            # Reached by a click from the others: a menu of ten lines would hide the first three.
+            st.Page("pages/explorer/comparer.py", title="Comparer", url_path="comparer", visibility="hidden"),
+            st.Page("pages/explorer/evolution.py", title="Évolution", url_path="evolution", visibility="hidden"),
+        ],
         "Piloter": [st.Page("pages/piloter/progression.py", title="Progression", url_path="progression")],
         "Alimenter": [
             st.Page("pages/alimenter/importer.py", title="Importer", url_path="importer"),

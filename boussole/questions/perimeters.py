@@ -151,12 +151,14 @@ def pieces(communes: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(g) for g in sorted(groups.values(), key=lambda g: (-len(g), g)))
 
 
-def other_perimeter_facts(store: Store, id: str, communes: Iterable[str]) -> list[str]:
-    """What is said when totals held under this territory's name cover other communes than these: they are not shown."""
+def other_perimeter_facts(store: Store, id: str, communes: Iterable[str], indicator: str = "") -> list[str]:
+    """What is said when totals held under this territory's name (of one indicator, or of any) cover other communes than
+    these: they are not shown.
+    """
     if not id or store.version() is None:
         return []
     perimeter = perimeter_id(communes)
-    found = store.reader().observations([Territory(Kind.CPTS, id)])
+    found = store.reader().observations([Territory(Kind.CPTS, id)], [indicator] if indicator else None)
     left = [o for o in found if o.perimeter not in (None, perimeter)]
     if not left:
         return []

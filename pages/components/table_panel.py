@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
+from boussole.disclosure import Audience
 from boussole.drawing.markup import table_html
 from boussole.export.table_csv import table_csv
 from boussole.panels import Footer, Table
@@ -18,10 +19,11 @@ def show_table(
     footer: Footer | None = None,
     complete: Table | None = None,
     whole: bool = False,
+    again: Callable[[Audience], Table | None] | None = None,
 ) -> None:
     """The table, and the same (or the `complete` one, where the screen shows its beginning) as a CSV for Excel in
     French. `file_name` has no extension; without it there is nothing to download. `whole`: without a scroll bar, under
-    a title that the view has written.
+    a title that the view has written. `again` asks the view's question once more for an audience.
     """
     st.html(table_html(panel, scroll=not whole, caption=not whole))
     if not file_name:

@@ -9,6 +9,7 @@ from boussole.questions.commune_map import commune_map
 from pages.components import selectors
 from pages.components.choice import tell_replaced
 from pages.components.demo_banner import demo_banner
+from pages.components.further import CARTE, further
 from pages.components.guard import guard
 from pages.components.headline import show_commune, show_headline
 from pages.components.map_panel import show_map
@@ -51,6 +52,7 @@ else:
 with beside:
     show_headline(answer.headline)
 notes(rest)
+further(info.id, choice.id, year, st.session_state.get("garde_commune", ""), here=CARTE)
 footer = answer.map.footer if answer.map else answer.headline.footer
 show_table(answer.table, f"{info.id}-{choice.id}-{year}", rest, footer)
 notes([footer.text])

@@ -35,7 +35,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 HOW = "aucun navigateur trouvé : installez Chromium (Debian : apt-get install chromium), ou donnez BOUSSOLE_BROWSER"
 # What Streamlit itself does, and nobody can mend from here: on a deep link its page first looks for the server under
 # the view's own address (streamlit/frontend, ConnectionManager), gets a 404, and goes on with the root.
-KNOWN_NOISE = (re.compile(r"/(carte|progression|importer|historique|guide)/_stcore/(health|host-config)$"),)
+KNOWN_NOISE = (
+    re.compile(
+        r"/(carte|comparer|evolution|progression|importer|territoires|historique|guide)/_stcore/(health|host-config)$"
+    ),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
