@@ -7,18 +7,20 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from boussole.drawing import palette
-from boussole.drawing.charts import dressed, hover, shortened, suffix, wrapped
+from boussole.drawing.charts import dressed, faded, hover, shortened, suffix, wrapped
 from boussole.drawing.markup import text
 from boussole.panels import Dot, Intervals, Level, Scatter, Spot
 
-ROW = 24  # pixels a line
+ROW = 26  # pixels a line
+_HEADING = 1.5  # lines that a heading takes: two on a phone
 _SYMBOL = {"above": "triangle-up", "below": "triangle-down", "same": "circle", "": "diamond"}
 _PLAIN = "valeur"
 
 
 def intervals_figure(panel: Intervals, inks: palette.Inks = palette.LIGHT) -> go.Figure:
-    """One line a place: its value, its interval, its value in words at the right; the reference as a dashed line."""
-    rows, labels = _rows(panel)
+    """One line a place: its name and its value in words, its dot and its interval; the reference as a dashed line."""
+    rows, labels, headings = _rows(panel)
+    lines = len(labels) + len(headings) * _HEADING
     figure = go.Figure()
     by_verdict: dict[str, list[tuple[float, Dot]]] = {}
     for y, dot in rows:
@@ -29,36 +31,46 @@ def intervals_figure(panel: Intervals, inks: palette.Inks = palette.LIGHT) -> go
     if bounds := [(y, d) for y, d in rows if d.value is None and d.low is not None and d.high is not None]:
         figure.add_trace(_bounds(bounds, inks))
     low, high = _span(panel)
-    figure.add_trace(_values([(y, d) for y, d in rows if d.value is not None or d.low is not None], inks))
-    if silent := [(y, d) for y, d in rows if d.value is None and d.low is None]:
-        figure.add_trace(_silent(silent, low, inks))
-    dressed(figure, inks, height=len(labels) * ROW + 130, top=76)
+    dressed(figure, inks, height=round(lines * ROW) + 130, top=76)
     if panel.reference is not None:
         _level_line(figure, panel.reference, inks)
+    for y, label in headings:
+        figure.add_annotation(
+            x=0, xref="paper", xanchor="left", y=y, yanchor="middle", showarrow=False, align="left",
+            text=f"<b>{wrapped(label, 30)}</b>", font={"size": 12, "color": inks.text}, bgcolor=inks.background,
+        )  # fmt: skip
     figure.update_xaxes(
         range=[low, high], ticksuffix=suffix(panel.unit), tickformat=",~f", fixedrange=True, side="top", nticks=6,
+        tickangle=0,
         tickfont={"size": 12, "color": inks.text}, gridcolor=palette.GRID, zeroline=False,
         title={"text": "" if panel.unit == "%" else text(panel.unit), "font": {"size": 12}},
     )  # fmt: skip
     figure.update_yaxes(
-        tickvals=[y for y, _ in labels], ticktext=[label for _, label in labels], range=[-len(labels) + 0.4, 0.6],
-        fixedrange=True, automargin=True, showgrid=False, zeroline=False, tickfont={"size": 13, "color": inks.text},
+        tickvals=[y for y, _ in labels], ticktext=[label for _, label in labels], range=[0.4 - lines, 0.6],
+        fixedrange=True, automargin=True, showgrid=False, zeroline=False, tickfont={"size": 12, "color": inks.text},
     )  # fmt: skip
     figure.update_layout(legend={"y": -0.01, "yanchor": "top"})
     return figure
 
 
-def _rows(panel: Intervals) -> tuple[list[tuple[float, Dot]], list[tuple[float, str]]]:
-    """Every place with its height, and what the axis writes at each height: names, and headings in bold."""
+def _rows(panel: Intervals) -> tuple[list[tuple[float, Dot]], list[tuple[float, str]], list[tuple[float, str]]]:
+    """Every place with its height; what the axis writes there (its name, its value or why there is none); the heights
+    of the headings.
+    """
     rows: list[tuple[float, Dot]] = []
     labels: list[tuple[float, str]] = []
+    headings: list[tuple[float, str]] = []
+    height = 0.0
     for group in panel.groups:
         if group.label:
-            labels.append((-len(labels), f"<b>{shortened(group.label, 46)}</b>"))
+            headings.append((height + 0.5 - _HEADING / 2, group.label))
+            height -= _HEADING
         for dot in group.dots:
-            rows.append((-len(labels), dot))
-            labels.append((-len(labels), shortened(dot.label, 32)))
-    return rows, labels
+            rows.append((height, dot))
+            said = f"<b>{text(dot.text)}</b>" if dot.value is not None else f"<i>{text(dot.text)}</i>"
+            labels.append((height, f"{wrapped(dot.label, 22)}  {said}"))
+            height -= 1
+    return rows, labels, headings
 
 
 def _colour(dot: Dot, inks: palette.Inks) -> str:
@@ -66,14 +78,14 @@ def _colour(dot: Dot, inks: palette.Inks) -> str:
 
 
 def _dots(verdict: str, members: list[tuple[float, Dot]], inks: palette.Inks) -> go.Scatter:
-    colour = _colour(members[0][1], inks)
+    colour, symbol = _colour(members[0][1], inks), _SYMBOL[members[0][1].side]
     return go.Scatter(
         name=text(verdict[:1].upper() + verdict[1:]),
         x=[d.value for _, d in members],
         y=[y for y, _ in members],
         mode="markers",
         marker={
-            "symbol": _SYMBOL[members[0][1].side], "size": 11, "color": colour,
+            "symbol": symbol, "size": 12 if symbol.startswith("triangle") else 10, "color": colour,
             "line": {"color": inks.background, "width": 1},
         },
         error_x={
@@ -102,24 +114,6 @@ def _bounds(members: list[tuple[float, Dot]], inks: palette.Inks) -> go.Scatter:
     )  # fmt: skip
 
 
-def _values(members: list[tuple[float, Dot]], inks: palette.Inks) -> go.Scatter:
-    ends = [max(v for v in (d.value, d.high) if v is not None) for _, d in members]
-    return go.Scatter(
-        x=ends, y=[y for y, _ in members], mode="text", text=[f"  {text(d.text)}" for _, d in members],
-        textposition="middle right", textfont={"size": 12, "color": inks.text}, hoverinfo="skip", showlegend=False,
-        cliponaxis=False,
-    )  # fmt: skip
-
-
-def _silent(members: list[tuple[float, Dot]], low: float, inks: palette.Inks) -> go.Scatter:
-    """Secret or missing: said in words where a dot would start, and never a dot."""
-    return go.Scatter(
-        x=[low] * len(members), y=[y for y, _ in members], mode="text",
-        text=[f"  <i>{text(d.text)}</i>" for _, d in members],
-        textposition="middle right", textfont={"size": 12, "color": inks.text}, hoverinfo="skip", showlegend=False,
-    )  # fmt: skip
-
-
 def _span(panel: Intervals) -> tuple[float, float]:
     """Room for every interval, and at the right for the values in words; from zero where zero is near."""
     ends = [v for g in panel.groups for d in g.dots for v in (d.value, d.low, d.high) if v is not None]
@@ -127,7 +121,7 @@ def _span(panel: Intervals) -> tuple[float, float]:
         ends.append(panel.reference.value)
     low, high = min(ends, default=0.0), max(ends, default=1.0)
     start = 0.0 if low >= 0 and low < (high - low) else low - (high - low) * 0.05
-    room = max((high - start) * 0.3, 1e-6)
+    room = max((high - start) * 0.05, 1e-6)
     return start, high + room
 
 
@@ -135,14 +129,14 @@ def _level_line(figure: go.Figure, level: Level, inks: palette.Inks) -> None:
     figure.add_vline(x=level.value, line={"color": inks.initial, "width": 2, "dash": "dash"})
     figure.add_annotation(
         x=level.value, y=1, yref="paper", yanchor="bottom", yshift=22, showarrow=False, xanchor="center",
-        text=wrapped(f"{level.name} : {level.text}", 40), font={"size": 13, "color": inks.initial},
+        text=wrapped(f"{level.name} : {level.text}", 26), font={"size": 13, "color": inks.initial},
     )  # fmt: skip
 
 
 def scatter_figure(panel: Scatter, inks: palette.Inks = palette.LIGHT) -> go.Figure:
     """A point a place, hollow where it rests on few people; both references as dashed lines; no line through them."""
     figure = go.Figure()
-    for fragile, name, symbol in ((False, "Lieu", "circle"), (True, "Petit effectif", "circle-open")):
+    for fragile, name, symbol in ((False, "Effectif suffisant", "circle"), (True, "Petit effectif", "circle-open")):
         if members := [s for s in panel.spots if s.fragile is fragile]:
             figure.add_trace(_spots(name, symbol, members, inks))
     dressed(figure, inks, height=520, top=50)
@@ -183,12 +177,13 @@ def _spots(name: str, symbol: str, members: list[Spot], inks: palette.Inks) -> g
 def _cross_line(figure: go.Figure, axis: str, level: Level, inks: palette.Inks) -> None:
     line = {"color": inks.initial, "width": 2, "dash": "dash"}
     said = text(f"{level.name} : {level.text}")
-    font = {"size": 12, "color": inks.initial}
+    note = {
+        "text": said, "font": {"size": 12, "color": inks.initial}, "showarrow": False, "yanchor": "bottom",
+        "bgcolor": faded(inks.background, 0.8),
+    }  # fmt: skip
     if axis == "x":
         figure.add_vline(x=level.value, line=line)
-        figure.add_annotation(x=level.value, y=1, yref="paper", yanchor="bottom", text=said, font=font, showarrow=False)
+        figure.add_annotation(x=level.value, y=1, yref="paper", **note)
     else:
         figure.add_hline(y=level.value, line=line)
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="right", y=level.value, yanchor="bottom", text=said, font=font, showarrow=False
-        )
+        figure.add_annotation(x=1, xref="paper", xanchor="right", y=level.value, **note)

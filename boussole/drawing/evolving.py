@@ -16,6 +16,7 @@ from boussole.panels import Mark, Trend, TrendLine
 _SYMBOL = {"own": "circle", "reference": "square", "commune": "diamond"}
 _DASH = {"own": "solid", "reference": "dash", "commune": "dot"}
 _ROOM = timedelta(days=150)  # at both ends, for the labels
+_LABELLED = 10  # with more marks, their values would cover each other
 
 
 def trend_figure(panel: Trend, inks: palette.Inks = palette.LIGHT) -> go.Figure:
@@ -30,10 +31,14 @@ def trend_figure(panel: Trend, inks: palette.Inks = palette.LIGHT) -> go.Figure:
         if ends := [m for run in line.runs for m in run if m.bounds]:
             figure.add_trace(_ends(line, ends, colour))
     dressed(figure, inks, height=430, top=60)
-    for one in panel.breaks:
-        figure.add_vline(x=one.when.isoformat(), line={"color": inks.text, "width": 1, "dash": "dot"})
+    for line in panel.lines:
+        if line.role == "own" and sum(len(run) for run in line.runs) <= _LABELLED:
+            _label(figure, line, inks, _free_side(panel, line))
+    for when in sorted({one.when for one in panel.breaks}):
+        numbers = ", ".join(str(one.number) for one in panel.breaks if one.when == when)
+        figure.add_vline(x=when.isoformat(), line={"color": inks.text, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            x=one.when.isoformat(), y=1, yref="paper", yanchor="top", text=f"<b>{one.number}</b>", showarrow=False,
+            x=when.isoformat(), y=1, yref="paper", yanchor="top", text=f"<b>{numbers}</b>", showarrow=False,
             font={"size": 12, "color": inks.background}, bgcolor=inks.text, borderpad=2,
         )  # fmt: skip
     marks = [m for line in panel.lines for run in line.runs for m in run]
@@ -86,6 +91,27 @@ def _run(line: TrendLine, run: tuple[Mark, ...], colour: str, first: bool) -> go
         customdata=[_hover(line, m) for m in exact],
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
+
+
+def _free_side(panel: Trend, line: TrendLine) -> str:
+    """« top » or « bottom »: where the other lines are further from this one."""
+    own = {m.when: m.value for run in line.runs for m in run}
+    gaps = [m.value - own[m.when] for other in panel.lines if other is not line for run in other.runs for m in run
+            if m.when in own]  # fmt: skip
+    above, below = min((g for g in gaps if g >= 0), default=None), max((g for g in gaps if g < 0), default=None)
+    return "bottom" if above is not None and (below is None or above < -below) else "top"
+
+
+def _label(figure: go.Figure, line: TrendLine, inks: palette.Inks, side: str) -> None:
+    """Each exact value in words, beside its interval, readable over whatever passes there."""
+    for mark in (m for run in line.runs for m in run if not m.bounds):
+        end = mark.high if side == "top" else mark.low
+        anchor, shift = ("bottom", 6) if side == "top" else ("top", -6)
+        figure.add_annotation(
+            x=mark.when.isoformat(), y=mark.value if end is None else end, yanchor=anchor, yshift=shift,
+            text=text(mark.text), font={"size": 12, "color": _colour(line, inks)}, showarrow=False, borderpad=1,
+            bgcolor=faded(inks.background, 0.8),
+        )  # fmt: skip
 
 
 def _ends(line: TrendLine, marks: list[Mark], colour: str) -> go.Scatter:

@@ -8,7 +8,7 @@ from boussole.french import FLAG
 from boussole.questions.wording import source_label
 from boussole.values import Flag, Method, Period
 
-_WAY = {
+WAY = {
     Method.SOURCE: "total de la source",
     Method.SOURCE_TOTAL: "total de la source",
     Method.SUM: "somme des communes",
@@ -29,8 +29,8 @@ def what_changed(before: Shown, after: Shown, perimeter: bool = False) -> str:
         said.append("changement de périmètre")
     if not same_calendar(before.period, after.period):
         said.append(_calendar(before.period, after.period))
-    if _WAY[before.method] != _WAY[after.method]:
-        said.append(f"changement de calcul ({_WAY[before.method]} → {_WAY[after.method]})")
+    if WAY[before.method] != WAY[after.method]:
+        said.append(f"changement de calcul ({WAY[before.method]} → {WAY[after.method]})")
     changed = before.flags ^ after.flags
     if words := [FLAG[f] for f in sorted(changed & _DEFINITION)]:
         said.append(f"définition ({' ; '.join(words)})")

@@ -91,7 +91,7 @@ def territories_compared(
     common = common_period(found)
     here = next(m for m in found.values() if m.period == common)
     against = _chosen(references(store, infos, indicator_id, replace(here, own=None), audience), reference)
-    places = [Place(t.label, t.id, found[t.id].own if t.id in found else None) for t in infos]
+    places = [Place(t.name, t.id, found[t.id].own if t.id in found else None) for t in infos]
     same = [p for p in places if p.shown is None or p.shown.period == common]
     other = [p for p in places if p not in same]
     dots = tuple(_dot(indicator, p, against) for p in same)
@@ -100,6 +100,8 @@ def territories_compared(
         DotGroup(f"Autre période : {p.shown.period.label}", (_dot(indicator, p, against),)) for p in other if p.shown
     ]
     notes = [reading(indicator, places)]
+    if assumed := [t.name for t in infos if t.assumed]:
+        notes.append(f"Périmètre supposé : {', '.join(assumed)}.")
     for rank, info in enumerate(infos):
         overlaps = overlap_facts(info.communes, infos[rank + 1 :])
         notes += [f"{info.name} : {line}." for line in overlaps]
@@ -135,7 +137,7 @@ def reference_choices(
     by_commune: bool,
     audience: Audience = Audience.INTERNAL,
 ) -> dict[str, str]:
-    """id → name with its value and period, of what the chosen indicator and year can be compared with."""
+    """id → name of what the chosen indicator and year can be compared with."""
     if by_commune:
         found = measured(store, infos[0], indicator_id, year, audience)
     else:
@@ -143,7 +145,7 @@ def reference_choices(
         common = common_period(all_found) if all_found else None
         found = next((replace(m, own=None) for m in all_found.values() if m.period == common), None)
     listed = references(store, infos, indicator_id, found, audience) if found else []
-    return {r.id: r.text for r in listed}
+    return {r.id: r.name for r in listed}
 
 
 def _chosen(listed: list[Reference], id: str) -> Reference | None:
@@ -229,7 +231,7 @@ def _answer(
         tuple(parts),
         names,
         tuple(facts),
-        table_of(indicator, places, groups, against, what, extra),
+        table_of(indicator, places, groups, against, what, extra, period),
         tuple(n for n in notes if n),
         any(s.origin is not Origin.LOADED for s in every),
         period,

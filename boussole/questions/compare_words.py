@@ -12,7 +12,7 @@ from boussole.french import number, plural
 from boussole.panels import DotGroup, Table
 from boussole.questions import wording
 from boussole.questions.measured import Reference, cells
-from boussole.values import Method
+from boussole.values import Method, Period
 
 # What is counted of the verdicts, in the order in which it is said.
 _SAID = {
@@ -82,6 +82,7 @@ def table_of(
     against: Reference | None,
     what: str,
     extra: list[tuple[str, Shown | None]],
+    period: Period,
 ) -> Table:
     by_commune = what == "commune"
     value = f"Valeur ({indicator.unit})"
@@ -102,7 +103,7 @@ def table_of(
     for name, shown in named:
         line = _line(indicator, name, shown)
         rows.append((*line[:6], *blank, line[6]))
-    title = f"{indicator.label} par {what}"
+    title = f"{indicator.label} par {what} – {period.label}"
     return Table(title, tuple(columns), tuple(rows), frozenset((value, "Effectif", "Sur", "Intervalle à 95 %")))
 
 

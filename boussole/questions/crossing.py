@@ -69,7 +69,7 @@ def communes_crossed(
         level = _level(store, [info], id, found, reference, audience)
         sides.append(_Side(catalogue().indicator(id), found.period, found.communes, level))
     names = {c: geography().name_of("commune", c) or c for c in info.communes}
-    return _answer(sides[0], sides[1], names, "commune", audience)
+    return _answer(sides[0], sides[1], names, "commune")
 
 
 def territories_crossed(
@@ -91,7 +91,7 @@ def territories_crossed(
         same = {t: m.own for t, m in found.items() if m.period == common and m.own is not None}
         level = _level(store, infos, id, Measured(common, None, {}), reference, audience)
         sides.append(_Side(catalogue().indicator(id), common, same, level))
-    return _answer(sides[0], sides[1], {t.id: t.label for t in infos}, "territoire", audience)
+    return _answer(sides[0], sides[1], {t.id: t.name for t in infos}, "territoire")
 
 
 def _level(
@@ -104,7 +104,7 @@ def _level(
     return None
 
 
-def _answer(x: _Side, y: _Side, names: dict[str, str], what: str, audience: Audience) -> Crossed:
+def _answer(x: _Side, y: _Side, names: dict[str, str], what: str) -> Crossed:
     ordered = sorted(names, key=lambda id: sort_key(names[id]))
     spots = []
     for id in ordered:
@@ -174,7 +174,7 @@ def _notes(x: _Side, y: _Side, thin: bool) -> list[str]:
         )
     if thin:
         notes.append("Un point creux repose sur un petit effectif : le hasard suffit à le déplacer beaucoup.")
-    notes.append(f"Comment lire : en bas, {x.indicator.reading} À gauche, {y.indicator.reading}")
+    notes.append(f"Comment lire, en bas : {x.indicator.reading} À gauche : {y.indicator.reading}")
     return notes
 
 
@@ -183,9 +183,9 @@ def _table(x: _Side, y: _Side, names: dict[str, str], ordered: list[str], what: 
     columns = [what.capitalize()]
     numeric = []
     for rank, side in enumerate((x, y), 1):
-        value = f"{rank}. {side.indicator.label} ({side.indicator.unit})"
-        columns += [value, f"{rank}. Effectif", f"{rank}. Intervalle à 95 %", f"{rank}. Période"]
-        numeric += columns[-4:-1]
+        value = f"{rank}. {side.indicator.label} ({side.indicator.unit}), {side.period.label}"
+        columns += [value, f"{rank}. Effectif", f"{rank}. Intervalle à 95 %"]
+        numeric += columns[-3:]
     rows = []
     for id in ordered:
         row = [names[id]]
@@ -198,7 +198,7 @@ def _table(x: _Side, y: _Side, names: dict[str, str], ordered: list[str], what: 
 
 def _cells(side: _Side, shown: Shown | None) -> list[str]:
     if shown is None:
-        return ["aucune donnée", "", "", ""]
+        return ["aucune donnée", "", ""]
     value = wording.value_text(side.indicator, shown)
     if shown.value is not None:
         value = number(shown.value, side.indicator.decimals)
@@ -206,4 +206,4 @@ def _cells(side: _Side, shown: Shown | None) -> list[str]:
     if count and shown.denominator is not None:
         count += f" sur {number(shown.denominator)}"
     interval = wording.interval_text(side.indicator, shown).removeprefix("intervalle à 95 % : ")
-    return [value, count, interval, shown.period.label]
+    return [value, count, interval]

@@ -14,11 +14,11 @@ from boussole import rates
 from boussole.catalogue import Indicator, catalogue
 from boussole.comparison import Direction, alike, trend
 from boussole.disclosure import Audience, Shown
-from boussole.french import METHOD, NNBSP, with_unit
+from boussole.french import NNBSP, ORIGIN, with_unit
 from boussole.geography import geography
 from boussole.panels import Break, Mark, Table, Trend, TrendLine
 from boussole.questions import wording
-from boussole.questions.breaks import what_changed
+from boussole.questions.breaks import WAY, what_changed
 from boussole.questions.figures import discloser, reference_figures, shown_figures
 from boussole.questions.measured import best_source, cells, common_footer, level_id, level_name
 from boussole.questions.perimeters import other_perimeter_facts
@@ -204,16 +204,25 @@ def _breaks(series: _Series) -> list[Break]:
             continue
         changed = what_changed(before.shown, after.shown, before.elsewhere != after.elsewhere)
         when = before.middle + (after.middle - before.middle) / 2
-        label = f"{series.name}, de « {before.shown.period.label} » à « {after.shown.period.label} » : {changed}"
+        label = f"{series.name}, {_between(before.shown.period, after.shown.period)} : {changed}"
         found.append(Break(when, 0, label))
     return found
+
+
+def _between(first: Period, last: Period) -> str:
+    """« entre 2021 et 2024 », « entre « le 24/12/2020 » et « 2021 » »."""
+    if first.label.isdigit() and last.label.isdigit():
+        return f"entre {first.label} et {last.label}"
+    return f"entre « {first.label} » et « {last.label} »"
 
 
 def _sentence(indicator: Indicator, series: _Series) -> str:
     """« CPTS…, de 2021 à 2024 : en baisse, ce qui est favorable (13,6 % → 13,2 %) ». Of values measured alike only."""
     valued = [p.shown for p in series.points if p.shown.value is not None and not p.elsewhere]
-    if series.role == "reference" or not valued:
+    if series.role == "reference":
         return ""  # a reference has no counts here: nobody can tell chance from change
+    if not valued:
+        return f"{series.name} : aucune valeur exacte, donc aucune évolution n’est dite."
     last = valued[-1]
     found = trend(indicator, last, valued[:-1])
     if found.direction is Direction.NONE or found.before is None or found.before.value is None:
@@ -226,8 +235,7 @@ def _sentence(indicator: Indicator, series: _Series) -> str:
         meaning, small = " : les intervalles se recouvrent, le hasard peut suffire", ""
     direction = "pas de changement net" if found.direction is Direction.STEADY else found.direction.value
     return (
-        f"{series.name}, de « {found.before.period.label} » à « {last.period.label} » : {direction}{meaning}{small} "
-        f"({start} → {end})."
+        f"{series.name}, {_between(found.before.period, last.period)} : {direction}{meaning}{small} ({start} → {end})."
     )
 
 
@@ -259,9 +267,9 @@ def _table(indicator: Indicator, series: list[_Series]) -> Table:
         for point in one.points:
             shown = point.shown
             found = cells(indicator, shown)
-            way = METHOD[shown.method] if one.role == "own" else ""
+            way = WAY[shown.method] if one.role == "own" else ""
             remarks = "; ".join(filter(None, (found[4], "autre périmètre" if point.elsewhere else "",
-                                              wording.origin_text(shown))))  # fmt: skip
+                                              f"valeur {ORIGIN[shown.origin]}")))  # fmt: skip
             source = wording.source_label(shown.source)
             rows.append((one.name, shown.period.label, *found[:4], source, way, remarks))
     title = f"{indicator.label} : évolution"
@@ -279,6 +287,10 @@ def _notes(store: Store, indicator: Indicator, info: TerritoryInfo, every: list[
         notes.append(
             "Un encadrement (« entre … et … ») vient de communes sous secret : aucune valeur exacte n’est connue."
         )
+    counts = [s for s in every if s.value is None and s.numerator is not None and s.method is not Method.BOUNDS]
+    if counts:
+        periods = " ; ".join(s.period.label for s in counts)
+        notes.append(f"Effectif sans taux, dans le tableau et hors du graphique : {periods}.")
     if info.assumed:
         notes.append("Périmètre supposé : la liste officielle des communes n’est pas publiée dans nos sources.")
     notes += [f"{line}." for line in other_perimeter_facts(store, info.id, info.communes, indicator.id)]

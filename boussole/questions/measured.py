@@ -20,7 +20,7 @@ from boussole.questions.choices import IndicatorChoice, indicator_choices
 from boussole.questions.figures import discloser, reference_figures, resolve
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Store
-from boussole.values import Kind, Observation, Period, Territory
+from boussole.values import Kind, Method, Observation, Period, Territory
 
 OWN = "territoire"  # the id of « the territory itself » among references
 FRAGILE = "petit effectif : à lire avec prudence"
@@ -96,7 +96,7 @@ def references(
     found: Measured,
     audience: Audience = Audience.INTERNAL,
 ) -> list[Reference]:
-    """What can be compared with over the same period: départements, régions, France, then (of one territory) the
+    """What can be compared with over the same period, the nearest that all share first; then (of one territory) the
     territory itself. None for a count, which grows with the place.
     """
     if catalogue().indicator(indicator_id).nature == "effectif":
@@ -108,6 +108,8 @@ def references(
                 if shown.value is not None:
                     known[level] = shown
     order = [Kind.DEPARTEMENT, Kind.REGION, Kind.FRANCE]
+    if sum(level.kind is Kind.DEPARTEMENT for level in known) > 1:
+        order.reverse()  # territories of several départements have France in common
     levels = sorted(known, key=lambda t: (order.index(t.kind), sort_key(level_name(t))))
     listed = [Reference(level_id(t), level_name(t), known[t]) for t in levels]
     if len(infos) == 1 and found.own is not None and found.own.value is not None:
@@ -144,6 +146,8 @@ def cells(indicator: Indicator, shown: Shown | None) -> tuple[str, str, str, str
         return "aucune donnée", "", "", "", ""
     said = "; ".join([*wording.cautions(shown), *([FRAGILE] if fragile(indicator, shown) else [])])
     if shown.value is None:
+        if shown.method is not Method.BOUNDS and shown.numerator is not None:  # a count without its rate
+            return "—", number(shown.numerator), "", "", said
         return wording.value_text(indicator, shown), "", "", "", said
     return (
         number(shown.value, indicator.decimals),
@@ -170,12 +174,11 @@ def details(indicator: Indicator, shown: Shown) -> tuple[str, ...]:
 def common_footer(indicator: Indicator, shown: Sequence[Shown]) -> Footer:
     """What several figures of one indicator rest on together. `shown` is not empty."""
     sources = dict.fromkeys(wording.source_label(s.source) for s in shown)
-    periods = dict.fromkeys(s.period.label for s in sorted(shown, key=lambda s: s.period))
+    periods = dict.fromkeys(s.period for s in sorted(shown, key=lambda s: s.period))
     champs = dict.fromkeys(indicator.champ(catalogue().sources.get(s.source)) for s in shown)
     extracted = [s.extracted for s in shown if s.extracted]
     when = f" (extraction du {max(extracted):%d/%m/%Y})" if extracted else ""
-    written = [*periods]
-    period = " ; ".join(written) if len(written) < 4 else f"de {written[0]} à {written[-1]}"
-    return Footer(
-        " ; ".join(sources) + when, period, " ; ".join(champs), wording.origins_text(list(shown)), ""
-    )  # fmt: skip
+    period = " ; ".join(p.label for p in periods)
+    if len(periods) > 3:  # each one is written beside its value
+        period = Period(min(p.start for p in periods), max(p.end for p in periods)).label
+    return Footer(" ; ".join(sources) + when, period, " ; ".join(champs), wording.origins_text(list(shown)))

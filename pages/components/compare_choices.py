@@ -65,7 +65,7 @@ def choose_compared(visit: Visit) -> Asked:
 def _territories(visit: Visit) -> list[TerritoryInfo]:
     known = {t.id: t for t in visit.territories}
     default = list(known)[:_FEW]
-    return [known[id] for id in choose_many(TERRITORIES, "Territoires", list(known), default, lambda i: known[i].label)]
+    return [known[id] for id in choose_many(TERRITORIES, "Territoires", list(known), default, lambda i: known[i].name)]
 
 
 def _crossed(choices: Sequence[IndicatorChoice], first: IndicatorChoice) -> str:
