@@ -16,12 +16,13 @@ from boussole.geography import geography
 from boussole.panels import Dot, DotGroup, Intervals, Level, Table
 from boussole.questions import wording
 from boussole.questions.compare_words import Place, facts_of, luck, reading, table_of
-from boussole.questions.measured import Measured, Reference, common_footer, details, measured, references
+from boussole.questions.measured import OWN, Measured, Reference, common_footer, details, measured, references
 from boussole.questions.perimeters import other_perimeter_facts, overlap_facts
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Store
 from boussole.values import Method, Origin, Period
 
+_SILENT = 12  # more communes than this without a value are not a line each of the chart
 ROWS = 60  # places on one chart; beyond, it is cut into parts
 _QUARTERS = {
     4: "Valeurs les plus hautes",
@@ -69,7 +70,7 @@ def communes_compared(
     notes = [reading(indicator, places), luck(places, against)]
     if info.assumed:
         notes.append("Périmètre supposé : la liste officielle des communes n’est pas publiée dans nos sources.")
-    extra = [] if against is None or against.id == "territoire" else [(info.name, found.own)]
+    extra = [] if against is not None and against.id == OWN else [(info.name, found.own)]
     return _answer(indicator, found.period, places, groups, against, "commune", notes, extra)
 
 
@@ -194,7 +195,7 @@ def _quarters(indicator: Indicator, places: list[Place], against: Reference | No
     if None in by_quarter:
         groups.append(("", by_quarter[None]))
     if nothing:
-        groups.append(("Sans valeur à montrer" if groups else "", nothing))
+        groups.append(("Sans valeur à montrer", nothing))
     return [DotGroup(label, tuple(_dot(indicator, p, against) for p in members)) for label, members in groups]
 
 
@@ -222,8 +223,9 @@ def _answer(
         level = Level(against.name, against.shown.value, wording.value_text(indicator, against.shown))
     title = f"{indicator.label} – {period.label}"
     alternative = f"{title}. {' '.join(f'{f}.' for f in facts)} Le tableau sous le graphique donne chaque valeur."
-    parts = [Intervals(title, indicator.unit, cut, level, alternative, footer) for cut in _cut(groups)]
-    names = tuple(f"{p.groups[0].dots[0].label} … {p.groups[-1].dots[-1].label}" for p in parts)
+    drawn = [_on_chart(group) for group in groups]
+    parts = [Intervals(title, indicator.unit, cut, level, alternative, footer) for cut in _cut(drawn)]
+    names = tuple(_part_name(p, rank, len(parts)) for rank, p in enumerate(parts, 1))
     if not any(s.value is not None or (s.low is not None and not s.hidden) for s in shown):
         parts, names = [], ()
     every = [*shown, *([against.shown] if against else [])]
@@ -238,6 +240,21 @@ def _answer(
     )
 
 
+def _on_chart(group: DotGroup) -> DotGroup:
+    """A few places without a value are a line each of the chart; many are only counted there."""
+    if len(group.dots) <= _SILENT or any(d.value is not None or d.low is not None for d in group.dots):
+        return group
+    return DotGroup(f"{group.label} : {number(len(group.dots))}, dans le tableau", ())
+
+
+def _part_name(part: Intervals, rank: int, parts: int) -> str:
+    """« 2 sur 14 – Valeurs les plus hautes : Bailleul … Douai »."""
+    headings = " puis ".join(dict.fromkeys(g.label.split(" : ")[0].lower() for g in part.groups if g.label))
+    dots = [d for g in part.groups for d in g.dots]
+    ends = f"{dots[0].label} … {dots[-1].label}" if dots else ""
+    return f"{rank} sur {parts} – {headings} : {ends}"
+
+
 def _cut(groups: Sequence[DotGroup]) -> list[tuple[DotGroup, ...]]:
     """The groups in parts of ROWS places at most, each under its heading."""
     if sum(len(g.dots) for g in groups) <= ROWS + ROWS // 3:
@@ -246,6 +263,8 @@ def _cut(groups: Sequence[DotGroup]) -> list[tuple[DotGroup, ...]]:
     room = ROWS
     for group in groups:
         rest = group.dots
+        if not rest:
+            parts[-1].append(group)
         while rest:
             if not room:
                 parts.append([])

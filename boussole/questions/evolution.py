@@ -14,7 +14,7 @@ from boussole import rates
 from boussole.catalogue import Indicator, catalogue
 from boussole.comparison import Direction, alike, trend
 from boussole.disclosure import Audience, Shown
-from boussole.french import NNBSP, ORIGIN, with_unit
+from boussole.french import NNBSP, ORIGIN, sort_key, with_unit
 from boussole.geography import geography
 from boussole.panels import Break, Mark, Table, Trend, TrendLine
 from boussole.questions import wording
@@ -99,7 +99,7 @@ def evolution(
         tuple(f"{b.number}. {b.label}" for b in numbered),
         sentences,
         _table(indicator, series),
-        tuple(_notes(store, indicator, info, every)),
+        tuple(_notes(store, indicator, info, every, [p.shown.period.label for p in series[0].points if p.elsewhere])),
         any(s.origin is not Origin.LOADED for s in every),
     )
 
@@ -115,7 +115,7 @@ def commune_lines(store: Store, info: TerritoryInfo, indicator_id: str) -> dict[
     """Code → name of the communes that have this indicator, by name."""
     held = {o.territory.code for o in store.reader().observations(info.members, [indicator_id])}
     from_list = {c: _name(c) for c in info.communes if c in held}
-    return dict(sorted(from_list.items(), key=lambda pair: pair[1]))
+    return dict(sorted(from_list.items(), key=lambda pair: sort_key(pair[1])))
 
 
 def _references(store: Store, info: TerritoryInfo, indicator_id: str, audience: Audience) -> dict[str, _Series]:
@@ -276,7 +276,7 @@ def _table(indicator: Indicator, series: list[_Series]) -> Table:
     return Table(title, columns, tuple(rows), frozenset((value, "Effectif", "Sur", "Intervalle à 95 %")))
 
 
-def _notes(store: Store, indicator: Indicator, info: TerritoryInfo, every: list[Shown]) -> list[str]:
+def _notes(store: Store, indicator: Indicator, info: TerritoryInfo, every: list[Shown], apart: list[str]) -> list[str]:
     drawn = any(s.low is not None and s.method is not Method.BOUNDS for s in every)
     notes = [f"Comment lire : {indicator.reading}" + (f" {wording.CHANCE}" if drawn else "")]
     notes.append(
@@ -293,5 +293,9 @@ def _notes(store: Store, indicator: Indicator, info: TerritoryInfo, every: list[
         notes.append(f"Effectif sans taux, dans le tableau et hors du graphique : {periods}.")
     if info.assumed:
         notes.append("Périmètre supposé : la liste officielle des communes n’est pas publiée dans nos sources.")
-    notes += [f"{line}." for line in other_perimeter_facts(store, info.id, info.communes, indicator.id)]
+    if apart:
+        said = " ; ".join(apart)
+        notes.append(f"La valeur publiée du territoire couvre un autre périmètre ({said}) : elle est tracée à part.")
+    else:
+        notes += [f"{line}." for line in other_perimeter_facts(store, info.id, info.communes, indicator.id)]
     return [n.replace(" %", f"{NNBSP}%") for n in notes]

@@ -16,24 +16,24 @@ from boussole.store import Store
 from boussole.values import Kind, Territory, perimeter_id
 
 SIZES = {
-    1: "moins de 40 000 habitants",
-    2: "de 40 000 à moins de 80 000 habitants",
-    3: "de 80 000 à 175 000 habitants",
-    4: "plus de 175 000 habitants",
+    1: f"moins de {number(40_000)} habitants",
+    2: f"de {number(40_000)} à moins de {number(80_000)} habitants",
+    3: f"de {number(80_000)} à {number(175_000)} habitants",
+    4: f"plus de {number(175_000)} habitants",
 }
 _NAMED = 6  # communes written out in a sentence; beyond, their number
 
 
-@lru_cache(maxsize=64)
-def _arrondissements(code: str) -> frozenset[str]:
-    known = geography().communes
-    return frozenset(str(c) for c in known.index[known["parent"] == code])
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, frozenset[str]]:
+    """Paris, Lyon and Marseille, each with its arrondissements."""
+    parents = geography().communes["parent"].dropna()
+    return {city: frozenset(map(str, parents.index[parents == city])) for city in parents.unique()}
 
 
 def arrondissements(code: str) -> frozenset[str]:
     """Of Paris, Lyon or Marseille; empty for any other commune."""
-    commune = geography().commune(code)
-    return _arrondissements(code) if commune and commune.kind == "commune" else frozenset()
+    return _cities().get(code, frozenset())
 
 
 def spread(communes: Iterable[str]) -> frozenset[str]:
@@ -79,10 +79,11 @@ def _groups(communes: Sequence[str]) -> list[str]:
         said = ", ".join(f"{where.name_of('departement', d)} ({d})" for d in departements)
         lines.append(f"Départements : {said} ; les comparaisons se font avec {_main_name(communes)}")
     counts = Counter(c.epci for c in found if c.epci and c.kind == "commune")
-    parts = [
-        f"{where.name_of('epci', code)} ({number(count)} de ses {plural(len(where.epci_members(code)), 'commune')})"
-        for code, count in counts.most_common()
-    ]
+    parts = []
+    for code, count in counts.most_common():
+        members = len(where.epci_members(code))
+        of = f"ses {number(members)}" if count == members else f"{number(count)} de ses {number(members)}"
+        parts.append(f"{where.name_of('epci', code)} ({of} communes)")
     if parts:
         more = f" et {number(len(parts) - 3)} autres" if len(parts) > 3 else ""
         lines.append(f"EPCI : {' ; '.join(parts[:3])}{more}")

@@ -154,7 +154,7 @@ def pasted(text: str) -> Pasted:
         today = where.today(code) if _CODE.fullmatch(code) else None
         if today == code:
             found[code] = None
-        elif today is not None:
+        elif today is not None and not (where.renumbered(code) and where.is_postal(code)):
             former[code] = today
         else:
             refused[_refusal(word, code)] = None
@@ -169,6 +169,10 @@ def _refusal(word: str, code: str) -> str:
         return f"« {word} » : il manque sans doute un zéro devant (0{code}) ; écrivez-le ainsi."
     if code.isdigit() and len(code) == 9 and where.epci_members(code):
         return f"« {word} » est le code d’un EPCI : ajoutez-le par la liste des EPCI."
+    if where.is_postal(code) and (today := where.today(code)):  # 75001: Paris by post, Alfortville before 1968
+        return (
+            f"« {word} » est un code postal, ou l’ancien code de la commune {today} : écrivez son code d’aujourd’hui."
+        )
     if where.is_postal(code):
         return f"« {word} » est un code postal, pas un code Insee de commune."
     return f"« {word[:20]} » n’est pas un code Insee de commune connu."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from boussole.french import sort_key
 from boussole.questions.choices import indicator_choices
 from boussole.questions.evolution import NO_REFERENCE, commune_lines, evolution, reference_lines
 from pages.components import selectors
@@ -32,8 +31,7 @@ with third:
     reference = choose("reference", "Référence", list(lines), next(iter(lines)), lines.__getitem__)
 names = commune_lines(visit.store, info, choice.id)
 with fourth:
-    offered = ["", *sorted(names, key=lambda c: sort_key(names[c]))]
-    commune = choose(selectors.COMMUNE, "Commune", offered, "", lambda c: names.get(c, "Aucune"))
+    commune = choose(selectors.COMMUNE, "Commune", ["", *names], "", lambda c: names.get(c, "Aucune"))
 tell_replaced(selectors.TERRITORY, selectors.INDICATOR, "reference", selectors.COMMUNE)
 
 answer = evolution(visit.store, info, choice.id, reference, commune)
