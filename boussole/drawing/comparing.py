@@ -37,7 +37,7 @@ def intervals_figure(panel: Intervals, inks: palette.Inks = palette.LIGHT) -> go
     for y, label in headings:
         figure.add_annotation(
             x=0, xref="paper", xanchor="left", y=y, yanchor="middle", showarrow=False, align="left",
-            text=f"<b>{wrapped(label, 30)}</b>", font={"size": 12, "color": inks.text}, bgcolor=inks.background,
+            text=f"<b>{wrapped(label, 26)}</b>", font={"size": 12, "color": inks.text}, bgcolor=inks.background,
         )  # fmt: skip
     figure.update_xaxes(
         range=[low, high], ticksuffix=suffix(panel.unit), tickformat=",~f", fixedrange=True, side="top", nticks=6,
@@ -67,7 +67,8 @@ def _rows(panel: Intervals) -> tuple[list[tuple[float, Dot]], list[tuple[float, 
             height -= _HEADING
         for dot in group.dots:
             rows.append((height, dot))
-            said = f"<b>{text(dot.text)}</b>" if dot.value is not None else f"<i>{text(dot.text)}</i>"
+            bare = text(dot.text if panel.unit == "%" else dot.text.removesuffix(panel.unit).strip())
+            said = f"<b>{bare}</b>" if dot.value is not None else f"<i>{bare}</i>"
             labels.append((height, f"{wrapped(dot.label, 22)}  {said}"))
             height -= 1
     return rows, labels, headings
@@ -120,7 +121,7 @@ def _span(panel: Intervals) -> tuple[float, float]:
     if panel.reference is not None:
         ends.append(panel.reference.value)
     low, high = min(ends, default=0.0), max(ends, default=1.0)
-    start = 0.0 if low >= 0 and low < (high - low) else low - (high - low) * 0.05
+    start = -high * 0.02 if low >= 0 and low < (high - low) else low - (high - low) * 0.05
     room = max((high - start) * 0.05, 1e-6)
     return start, high + room
 

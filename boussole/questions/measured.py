@@ -128,16 +128,22 @@ def level_name(level: Territory) -> str:
 
 
 def comparable(store: Store, infos: Sequence[TerritoryInfo], by_commune: bool) -> list[IndicatorChoice]:
-    """The indicators that one territory has by commune, or that any of several territories has, with their years."""
-    found: dict[str, IndicatorChoice] = {}
+    """The indicators that one territory has by commune, or that any of several territories has, with their years;
+    `mapped_years` are those that the most territories have.
+    """
+    known: dict[str, IndicatorChoice] = {}
+    years: dict[str, Counter[int]] = {}
     for info in infos:
         for choice in indicator_choices(store, info):
-            years = choice.mapped_years if by_commune else choice.years
-            if years:
-                before = found[choice.id].years if choice.id in found else ()
-                both = tuple(sorted({*years, *before}))
-                found[choice.id] = IndicatorChoice(choice.id, choice.label, choice.mission, both, both)
-    return [found[id] for id in catalogue().indicators if id in found]
+            if here := choice.mapped_years if by_commune else choice.years:
+                known[choice.id] = choice
+                years.setdefault(choice.id, Counter()).update(here)
+    found = []
+    for id in (i for i in catalogue().indicators if i in known):
+        shared = tuple(sorted(y for y, count in years[id].items() if count == max(years[id].values())))
+        every = tuple(sorted(years[id]))
+        found.append(IndicatorChoice(id, known[id].label, known[id].mission, every, shared))
+    return found
 
 
 def cells(indicator: Indicator, shown: Shown | None) -> tuple[str, str, str, str, str]:

@@ -47,6 +47,7 @@ class Draft:
     published_population: str = ""
     note: str = ""
     retired: bool = False
+    published: bool = True  # in the register over which the mask of *diffusion* is made
     read: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -91,8 +92,14 @@ def _draft(id: str, revision: int, content: dict[str, Any]) -> Draft:
         published_population=str(content.get("published_population") or ""),
         note=str(content.get("note") or ""),
         retired=bool(content.get("retired", False)),
+        published=is_published(content),
         read=content,
     )
+
+
+def is_published(content: dict[str, Any]) -> bool:
+    """Whether a territory is in the register of published ones: it is, unless its content says otherwise."""
+    return bool(content.get("published", not content.get("draft", False)))
 
 
 def last_saved(store: Store, id: str) -> int:
@@ -233,6 +240,9 @@ def _content(edited: Draft) -> dict[str, Any]:
         "assumed": edited.assumed,
         "published_population": edited.published_population.strip() or None,
         "note": edited.note.strip(),
+        "published": edited.published
+        if edited.published != is_published(edited.read)
+        else edited.read.get("published"),
         # Written only where the communes leave a choice.
         "departement": main if several else None,
         "region": place.region if several and place else None,

@@ -12,7 +12,7 @@ from boussole.french import number, plural, sort_key
 from boussole.geography import geography
 from boussole.panels import Parcel, Picker, Table
 from boussole.questions.perimeters import names, spread
-from boussole.questions.territory_editing import holds, when_text
+from boussole.questions.territory_editing import holds, is_published, when_text
 from boussole.store import Store
 
 
@@ -73,7 +73,6 @@ _WORDS = {
     "assumed": "« périmètre supposé »",
     "published_population": "population publiée",
     "note": "note",
-    "published_register": "liste des territoires publiés",
 }
 
 
@@ -87,6 +86,8 @@ def _changes(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
     if old - new:
         said.append(f"{plural(len(old - new), 'commune retirée', 'communes retirées')} ({names(old - new)})")
     said += [w for key, w in _WORDS.items() if (before.get(key) or None) != (after.get(key) or None)]
+    if is_published(before) != is_published(after):
+        said.append("publié" if is_published(after) else "à l’étude, non publié")
     if bool(before.get("retired")) != bool(after.get("retired")):
         said.append("retiré des listes" if after.get("retired") else "remis dans les listes")
     return " ; ".join(said) or "autres réglages"

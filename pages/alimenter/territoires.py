@@ -14,6 +14,7 @@ from pages.components.guard import guard
 from pages.components.table_panel import show_table
 from pages.components.territory_communes import show_lists, show_pasting
 from pages.components.territory_draft import as_typed, current, field
+from pages.components.territory_fields import show_fields
 from pages.components.territory_picking import choose_departement, show_picking
 from pages.components.territory_saving import EDITED, show_answer, show_saving
 from pages.components.text import facts
@@ -42,12 +43,7 @@ with on_map:
            *other_perimeter_facts(visit.store, edited.id, edited.communes)])  # fmt: skip
 
 show_pasting(edited, id)
-population, note = st.columns(2)
-population.text_input("Population publiée (telle que l’écrit un document)", edited.published_population,
-                      key=field(id, "published_population"), max_chars=120)  # fmt: skip
-note.text_input("Note (d’où vient le périmètre…)", edited.note, key=field(id, "note"), max_chars=600)
-st.checkbox("Périmètre supposé : la liste officielle des communes n’est pas connue", edited.assumed,
-            key=field(id, "assumed"))  # fmt: skip
+show_fields(edited, id)
 show_saving(visit, as_typed(id), id)
 
 if edited.communes:

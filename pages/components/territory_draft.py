@@ -40,7 +40,7 @@ def as_typed(id: str) -> Draft:
     held = _drafts()[id]
     said = {
         name: st.session_state[key]
-        for name in ("name", "published_population", "note", "assumed")
+        for name in ("name", "published_population", "note", "assumed", "published")
         if (key := field(id, name)) in st.session_state
     }
     keep(id, replace(held, **said))

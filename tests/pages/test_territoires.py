@@ -129,13 +129,13 @@ def test_the_total_of_another_perimeter_is_said_while_communes_change(open_view:
 def test_a_name_cannot_act_as_html_and_the_rest_of_the_content_is_kept(open_view: Open, own: Store, html: Html) -> None:
     last = own.journal.typed("territory", "essai")
     assert last is not None
-    own.save("territory", "essai", last.content | {"published_register": True}, "t", last.revision)
+    own.save("territory", "essai", last.content | {"register_note": True}, "t", last.revision)
     app = open_view(TERRITOIRES, modifier="essai")
     field(app, "Population publiée").set_value("près de 9 000")  # type: ignore[attr-defined]
     field(app, "Qui enregistre").set_value("moi")  # type: ignore[attr-defined]
     press(app, "enregistrer-essai")
     assert "près de 9 000" in html(app) and "essai <b>" not in html(app) + app.success[0].value
-    assert own.journal.history("territory", "essai")[0].content["published_register"] is True
+    assert own.journal.history("territory", "essai")[0].content["register_note"] is True
 
 
 def test_without_any_territory_one_can_be_created(open_view: Open, own: Store) -> None:

@@ -76,11 +76,21 @@ def test_a_save_on_an_older_revision_is_refused_and_says_who_was_faster(store: S
 
 
 def test_keys_that_the_editor_does_not_know_are_kept(store: Store) -> None:
-    content = {"name": NAME, "communes": list(COMMUNES), "published_register": True, "demonstration": True}
+    content = {"name": NAME, "communes": list(COMMUNES), "register_note": True, "demonstration": True}
     store.save("territory", "essai", content, "t", read_revision=1)
     saved = save(store, Draft(**vars(draft(store, "essai")) | {"communes": COMMUNES[:2]}), "a")
-    assert saved.read["published_register"] is True and saved.read["demonstration"] is True
-    assert set_retired(store, "essai", saved.revision, True, "a").read["published_register"] is True
+    assert saved.read["register_note"] is True and saved.read["demonstration"] is True
+    assert set_retired(store, "essai", saved.revision, True, "a").read["register_note"] is True
+
+
+def test_a_perimeter_under_study_can_stay_out_of_the_published_register(store: Store) -> None:
+    first = draft(store, "essai")
+    assert first.published and "published" not in first.read
+    out = save(store, Draft(**vars(first) | {"published": False}), "a")
+    assert out.read["published"] is False and not draft(store, "essai").published
+    assert history(store, "essai").rows[0][4] == "à l’étude, non publié"
+    back = save(store, Draft(**vars(out) | {"published": True}), "a")
+    assert back.read["published"] is True
 
 
 def test_a_territory_taken_out_of_the_lists_keeps_everything_and_comes_back(store: Store) -> None:
