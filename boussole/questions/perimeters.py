@@ -85,7 +85,7 @@ def _groups(communes: Sequence[str]) -> list[str]:
         of = f"ses {number(members)}" if count == members else f"{number(count)} de ses {number(members)}"
         parts.append(f"{where.name_of('epci', code)} ({of} communes)")
     if parts:
-        more = f" et {number(len(parts) - 3)} autres" if len(parts) > 3 else ""
+        more = f" et {plural(len(parts) - 3, 'autre')}" if len(parts) > 3 else ""
         lines.append(f"EPCI : {' ; '.join(parts[:3])}{more}")
     return lines
 
@@ -120,7 +120,7 @@ def piece_facts(communes: Iterable[str]) -> list[str]:
     lines = []
     if len(found) > 1:
         rest = [names(p) for p in found[1:]]
-        said = " ; ".join(rest[:4]) + (f" ; et {number(len(rest) - 4)} autres" if len(rest) > 4 else "")
+        said = " ; ".join(rest[:4]) + (f" ; et {plural(len(rest) - 4, 'autre')}" if len(rest) > 4 else "")
         lines.append(f"Le territoire est en {number(len(found))} morceaux qui ne se touchent pas. À part : {said}")
     without = geography().without_contour(communes)
     if without:
@@ -164,7 +164,7 @@ def other_perimeter_facts(store: Store, id: str, communes: Iterable[str], indica
     if not left:
         return []
     labels = list(dict.fromkeys(indicator_label(o.indicator) for o in left))
-    said = " ; ".join(labels[:4]) + (f" ; et {number(len(labels) - 4)} autres" if len(labels) > 4 else "")
+    said = " ; ".join(labels[:4]) + (f" ; et {plural(len(labels) - 4, 'autre')}" if len(labels) > 4 else "")
     several = len(left) > 1
     subject = f"{number(len(left))} valeurs publiées du territoire couvrent" if several else (
         "La valeur publiée du territoire couvre"

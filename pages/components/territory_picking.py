@@ -17,13 +17,19 @@ _SEEN = "clics_vus"
 
 
 def choose_departement(edited: Draft, id: str, here: str | None) -> str:
-    """Around which département communes are offered: that of the territory, else `here`."""
+    """Around which département communes are offered: that of the territory, else `here`. The first communes of a new
+    one (pasted, perhaps from elsewhere) bring their own.
+    """
     known = departement_choices()
     start = main_departement(edited.communes) or here or next(iter(known))
     options = list(known)
     index = options.index(start) if start in known else 0
     return st.selectbox(
-        "Département (pour la carte et les listes)", options, index, known.__getitem__, key=f"departement-{id}"
+        "Département (pour la carte et les listes)",
+        options,
+        index,
+        known.__getitem__,
+        key=f"departement-{id}{'-choisi' if edited.communes else ''}",
     )
 
 
