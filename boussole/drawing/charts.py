@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from boussole.drawing import palette
 from boussole.drawing.markup import text
 from boussole.drawing.screen import PLOTLY_CONFIG
-from boussole.french import NNBSP
+from boussole.french import NNBSP, spaced
 
 
 def chart_config(file_name: str) -> dict[str, Any]:
@@ -42,8 +42,8 @@ def suffix(unit: str) -> str:
 
 
 def wrapped(words: str, width: int) -> str:
-    """Inert text on lines of `width` signs at most."""
-    return "<br>".join(text(line) for line in textwrap.wrap(words, width)) or " "
+    """Inert text on lines of `width` signs at most; no line starts with « : » or « % »."""
+    return "<br>".join(text(line) for line in textwrap.wrap(spaced(words), width)) or " "
 
 
 def shortened(words: str, width: int) -> str:

@@ -25,6 +25,9 @@ def test_each_view_opens_by_its_link_on_a_server_nobody_has_visited(
     for path, title in (
         ("/progression?territoire=nord-essonne", "Progression vers le contrat"),
         (BOCAGE, "Carte des communes"),
+        ("/comparer?territoire=nord-essonne", "Comparer"),
+        ("/evolution?territoire=nord-essonne", "Évolution"),
+        ("/territoires?modifier=nord-essonne", "Territoires"),
         ("/importer", "Importer un fichier"),
         ("/historique", "Historique des imports"),
         ("/guide", "Guide de Boussole CPTS"),
