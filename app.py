@@ -25,10 +25,14 @@ st.navigation(
             st.Page("pages/explorer/indicateurs.py", title="Indicateurs", url_path="indicateurs"),
             # Reached from the portrait, the map and its neighbours; its link works though the menu does not show it.
             st.Page("pages/explorer/commune.py", title="Commune", url_path="commune", visibility="hidden"),
+            # Reached by a click from the others: a menu of ten lines would hide the first three.
+            st.Page("pages/explorer/comparer.py", title="Comparer", url_path="comparer", visibility="hidden"),
+            st.Page("pages/explorer/evolution.py", title="Évolution", url_path="evolution", visibility="hidden"),
         ],
         "Piloter": [st.Page("pages/piloter/progression.py", title="Progression", url_path="progression")],
         "Alimenter": [
             st.Page("pages/alimenter/importer.py", title="Importer", url_path="importer"),
+            st.Page("pages/alimenter/territoires.py", title="Territoires", url_path="territoires"),
             st.Page("pages/alimenter/historique.py", title="Historique", url_path="historique"),
         ],
         "Aide": [st.Page("pages/aide/guide.py", title="Guide", url_path="guide")],

@@ -122,6 +122,7 @@ class Mark:
     low: float | None = None
     high: float | None = None
     origin: str = ""
+    bounds: bool = False  # only low and high are known: nothing stands between them
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,132 @@ class DictionaryEntry:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A value that others are held against: a line across a chart."""
+
+    name: str
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One place on one indicator. `text` is its value, or why there is none; `verdict` compares it, in words.
+
+    `side` (above, below, same, or empty) is its shape; `judgement` (better, worse, or empty) its colour.
+    """
+
+    label: str
+    text: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    verdict: str = ""
+    side: str = ""
+    judgement: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DotGroup:
+    """Places under one heading, in the order of their names; the heading may be empty."""
+
+    label: str
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """Places on one indicator, each with its interval, and the reference as a line."""
+
+    title: str
+    unit: str
+    groups: tuple[DotGroup, ...]
+    reference: Level | None
+    alternative: str
+    footer: Footer
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place on two indicators. `fragile`: one of the two rests on few people; `named`: its name is written."""
+
+    label: str
+    x: float
+    y: float
+    fragile: bool
+    named: bool
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Places by two indicators; each axis says its indicator, unit and period."""
+
+    title: str
+    x_title: str
+    y_title: str
+    x_unit: str
+    y_unit: str
+    spots: tuple[Spot, ...]
+    x_level: Level | None
+    y_level: Level | None
+    alternative: str
+    footer: Footer
+
+
+@dataclass(frozen=True)
+class TrendLine:
+    """One place through time. `runs`: marks measured alike, which a line may join; `role` (own, reference, commune)
+    is its colour and its sign.
+    """
+
+    name: str
+    role: str
+    runs: tuple[tuple[Mark, ...], ...]
+
+
+@dataclass(frozen=True)
+class Break:
+    """Between two marks that are not measured alike: its number on the chart, and what changed there."""
+
+    when: date
+    number: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One indicator through time, with its intervals and its breaks."""
+
+    title: str
+    unit: str
+    lines: tuple[TrendLine, ...]
+    breaks: tuple[Break, ...]
+    zero_based: bool
+    alternative: str
+    footer: Footer
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One commune that can be taken into a territory, or left out of it."""
+
+    code: str
+    name: str
+    chosen: bool
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picker:
+    """The communes of a territory among those around, to be clicked."""
+
+    parcels: tuple[Parcel, ...]
+    alternative: str
+
+
+@dataclass(frozen=True)
 class Table:
     """The data beside a panel. Cells are text as printed; `numeric` names the columns aligned right."""
 
@@ -218,4 +345,4 @@ class Table:
     numeric: frozenset[str] = frozenset()
 
 
-Panel = Headline | Choropleth | Circles | Trajectory | Profile | Table
+Panel = Headline | Choropleth | Circles | Trajectory | Profile | Intervals | Scatter | Trend | Picker | Table

@@ -31,6 +31,7 @@ BORDER = "#6b6b6b"
 GROUND = "#f1f0ec"  # communes under proportional circles
 CIRCLE = "#2c7fb8"
 SELECTED = "#b0005c"
+GRID = "#8a969c40"  # see-through: there for who looks for it, on both themes
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def lot_facts(lot: LotInfo) -> list[str]:
 def lot_values(store: Store, lot: int, limit: int = 2_000) -> Table:
     """The values of a lot as its file gave them, the first `limit`, in force or not; secret ones without a number."""
     known = catalogue().indicators
-    names = {t.id: t.name for t in territories(store)}
+    names = {t.id: t.name for t in territories(store, retired=True)}
     rows = []
     for o in store.reader().lot_rows(lot, limit):
         if o.indicator not in known:

@@ -35,6 +35,7 @@ class TerritoryInfo:
     demonstration: bool
     note: str
     published: bool = True  # in the register of published territories: the mask of *diffusion* is made over these
+    retired: bool = False  # kept with its history, and out of the lists
 
     @property
     def territory(self) -> Territory:
@@ -53,9 +54,10 @@ class TerritoryInfo:
         return f"{self.name} (périmètre supposé)" if self.assumed else self.name
 
 
-def territories(store: Store) -> list[TerritoryInfo]:
-    """All territories, by name."""
+def territories(store: Store, retired: bool = False) -> list[TerritoryInfo]:
+    """All territories, by name; those taken out of the lists too when `retired`."""
     found = [_info(r.id, r.content) for r in store.journal.all_typed("territory")]
+    found = [t for t in found if retired or not t.retired]
     return sorted(found, key=lambda t: sort_key(_TYPE.sub("", t.name)))
 
 
@@ -90,4 +92,5 @@ def _info(id: str, content: dict[str, Any]) -> TerritoryInfo:
         demonstration=bool(content.get("demonstration", False)),
         note=str(content.get("note", "")),
         published=bool(content.get("published", not content.get("draft", False))),
+        retired=bool(content.get("retired", False)),
     )

@@ -269,6 +269,12 @@ class Journal:
             row = con.execute(query, (entity, id, (as_of or date.max).isoformat())).fetchone()
         return _revision(row) if row else None
 
+    def history(self, entity: str, id: str) -> list[Revision]:
+        """All revisions of a thing, the latest first."""
+        query = "SELECT * FROM revision WHERE entity = ? AND id = ? ORDER BY revision DESC"
+        with contextlib.closing(self._connect()) as con:
+            return [_revision(r) for r in con.execute(query, (entity, id))]
+
     def all_typed(self, entity: str) -> list[Revision]:
         """The last revision of each thing of a kind, by id."""
         query = """SELECT * FROM revision r WHERE entity = ? AND revision =

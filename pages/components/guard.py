@@ -29,9 +29,9 @@ class Visit:
     who: str
 
 
-def guard(title: str, figures: bool = True) -> Visit:
+def guard(title: str, figures: bool = True, empty: bool = False) -> Visit:
     """Write the view's title, the button that gives its link and, where it shows `figures`, who may see them; open the
-    store. The view ends here when it may not or cannot go on.
+    store. The view ends here when it may not or cannot go on; `empty`: it goes on without any territory.
     """
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, width="content")
@@ -50,8 +50,9 @@ def guard(title: str, figures: bool = True) -> Visit:
     except RuntimeError as refused:  # a base made by a later version of the program: the message is for people
         st.error(escaped(str(refused)))
         st.stop()
-    if not known:
-        st.warning("Aucun territoire n’est enregistré. Lancez la commande ci-dessous, puis rechargez la page.")
+    if not known and not empty:
+        st.warning("Aucun territoire n’est proposé. Créez-en un, ou chargez la démonstration par cette commande.")
+        st.page_link("pages/alimenter/territoires.py", label="Créer un territoire")
         st.code("python -m etl init", language="shell")
         st.stop()
     return Visit(store, version, known, datetime.now().astimezone().date(), who)

@@ -8,6 +8,7 @@ from boussole.questions.choices import indicator_choices
 from pages.components import map_settings, selectors
 from pages.components.choice import tell_replaced
 from pages.components.demo_banner import demo_banner
+from pages.components.further import CARTE, further
 from pages.components.guard import guard
 from pages.components.map_answer import ask_all, show_answer, show_table_of
 
@@ -54,3 +55,4 @@ for one, key in zip(shown, chosen, strict=True):
     said = [n for n in rest if n in one.answer.notes]
     show_table_of(one, key, said)
     rest = [n for n in rest if n not in said]
+further(info.id, choice.id, year, commune, here=CARTE)

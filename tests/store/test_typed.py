@@ -13,6 +13,14 @@ from tests.builders import Clock, load, row
 NAME = ("territory", "essai")
 
 
+def test_every_revision_of_a_thing_can_be_listed_the_latest_first(store: Store) -> None:
+    store.save(*NAME, {"name": "un"}, "a")
+    store.save(*NAME, {"name": "deux"}, "b", read_revision=1)
+    store.save("territory", "autre", {"name": "x"}, "a")
+    assert [(r.revision, r.author) for r in store.journal.history(*NAME)] == [(2, "b"), (1, "a")]
+    assert store.journal.history("territory", "inconnu") == []
+
+
 def test_each_save_is_a_revision_with_its_author_its_date_and_its_content(store: Store, clock: Clock) -> None:
     first = store.save(*NAME, {"name": "Un"}, "Mme A")
     clock.forward(hours=3)
