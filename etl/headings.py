@@ -110,10 +110,8 @@ _STOP = frozenset(
 )
 _RATE = re.compile(r"%|\btaux\b|\bpart\b|pourcentage|couverture|proportion|prevalence|\bdensite\b|pour 10")
 _COUNT = re.compile(r"\bnb\b|\bnombre\b|\beffectifs?\b|numerateur|vaccine|depiste|\bn\b$")
-_BASE = re.compile(
-    r"denominateur|eligible|population cible|\bcible\b|\bbase\b|\bconcernes?\b"
-    r"|- (?:population|pop\.?|effectif total|total)(?: -|$)"  # under a merged heading: « Dépistés – Population »
-)
+_BASE = re.compile(r"denominateur|eligible|population cible|\bcible\b|\bbase\b|\bconcernes?\b")
+_POPULATION = frozenset({"population", "pop", "pop.", "effectif total", "total"})  # under a merged heading
 
 
 def words(text: str) -> frozenset[str]:
@@ -217,12 +215,19 @@ class Matcher:
 
 
 def _hint(text: str) -> Measure:
+    """The measure that a heading words; under a merged heading the lower ones say it: « Part des … – Nombre »."""
     raw = plain(text)
-    if _BASE.search(raw):
+    if "numerateur" in raw:
+        return "numerator"
+    _, *lower = raw.split(" - ")
+    if _BASE.search(raw) or any(part in _POPULATION for part in lower):
         return "denominator"
-    if _RATE.search(raw):
-        return "value"
-    return "numerator" if _COUNT.search(raw) else "auto"
+    for part in (*lower[::-1], raw):
+        if _RATE.search(part):
+            return "value"
+        if _COUNT.search(part):
+            return "numerator"
+    return "auto"
 
 
 @cache

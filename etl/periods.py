@@ -27,6 +27,7 @@ _YEAR = re.compile(r"(?:annee |exercice |millesime |en )?((?:19|20)\d\d)(?:\.0)?
 _SPAN = re.compile(r"(?:campagne|saison|cycle|annees?|hiver)?\s*((?:19|20)\d\d)\s*[-/]\s*((?:19|20)?\d\d)$")
 _QUARTER = re.compile(r"(?:t|trimestre |trim )([1-4]) ((?:19|20)\d\d)$|((?:19|20)\d\d)[ -]?t([1-4])$")
 _HALF = re.compile(r"(?:s|semestre )([12]) ((?:19|20)\d\d)$|((?:19|20)\d\d)[ -]?s([12])$")
+_NO_TURNING_POINT = "(?<!depuis )(?<!avant )(?<!apres )(?<!partir de )"  # « ACWY depuis 2025 »: not measured in 2025
 CAMPAIGN_START, CAMPAIGN_END = (10, 1), (3, 31)  # a flu campaign: October to the end of March
 
 
@@ -133,7 +134,7 @@ def find_period(text: str) -> tuple[Period | None, str]:
         r"\(?\b(?:campagne|saison) (?:19|20)\d\d\s*[-/]\s*(?:(?:19|20)\d\d|\d\d)\)?",
         r"\(?\b(?:19|20)\d\d\s*[-/]\s*(?:19|20)\d\d\)?",
         r"\(?\b(?:" + "|".join(MONTHS) + r") (?:19|20)\d\d\)?",
-        r"\(?(?:\bannee |\bexercice |\bmillesime |\ben )?(?<![\d/])(?:19|20)\d\d(?![\d/])\)?",
+        rf"\(?(?:\bannee |\bexercice |\bmillesime |\ben )?{_NO_TURNING_POINT}(?<![\d/])(?:19|20)\d\d(?![\d/])\)?",
     )
     for pattern in patterns:
         if found := re.search(pattern, raw):

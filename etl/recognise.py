@@ -80,15 +80,16 @@ def _head(text: Path) -> tuple[str, bool]:
 
 
 def _delimiter(head: str) -> str:
-    """The character that cuts most lines into the same number of fields, more than one."""
+    """The character that cuts a line into known headings, and most lines into the same number of fields."""
     best, chosen = 0.0, ";"
     for candidate in DELIMITERS:
-        widths = [len(r) for _, r in _rows(head, candidate, True) if any(c.strip() for c in r)]
+        rows = [r for _, r in _rows(head, candidate, True) if any(c.strip() for c in r)]
+        widths = [len(r) for r in rows]
         wide = Counter(w for w in widths if w > 1)
         if not wide:
             continue
         width, lines = wide.most_common(1)[0]
-        score = lines / len(widths) + min(width, 12) / 100
+        score = lines / len(widths) + min(width, 12) / 100 + any(_heading_score(r) > 0 for r in rows[:30])
         # A decimal comma cuts « 12,5 » too: a comma must leave headings that mean something.
         if score > best + (0.05 if candidate == "," else 0.0):
             best, chosen = score, candidate

@@ -134,6 +134,14 @@ def test_decimal_commas_are_no_delimiters(tmp_path: Path, delimiter: str) -> Non
     assert found.one("79062", indicator="dep_colorectal_50_74").value == 20.5
 
 
+def test_commas_in_numbers_and_notes_do_not_outvote_the_headings(tmp_path: Path) -> None:
+    note = "(1) chiffres provisoires, à confirmer"
+    found = read(
+        written(tmp_path, pivot(["79049;0,5", "79062;1,5", note, note], "Code INSEE;Taux de dépistage CCR")), year=2024
+    )
+    assert found["delimiter"] == ";" and [v.value for v in found.values] == [0.5, 1.5]
+
+
 def test_quoted_fields_hold_delimiters_quotes_and_line_breaks(tmp_path: Path) -> None:
     lines = [
         '79079;"Mauléon ; ""centre""";2024;mt_sans_17plus;942;5315',

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from boussole.catalogue import catalogue
+from etl.columns import understand_columns
+from etl.headings import matcher
 from tests.etl.extracts import BOCAGE, PIVOT, Read, blocked, pivot, read, written
 
 Make = Callable[[int], str]
@@ -283,10 +286,25 @@ def test_remarks_and_origins_of_the_lines_are_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("id", sorted(catalogue().indicators))
 def test_every_indicator_is_recognised_by_its_id_and_by_its_label(id: str) -> None:
-    from etl.headings import matcher
-
     indicator = catalogue().indicator(id)
-    assert matcher().indicator(id) == id
-    assert matcher().indicator(indicator.label) == id
-    match = matcher().heading(indicator.label)
-    assert match is not None and id in (*match.indicators, *matcher()._owners_of(match.quantity or ""))
+    assert matcher().indicator(id) == matcher().indicator(indicator.label) == id
+    rows = [[c, f"{10 + i},5"] for i, c in enumerate(BOCAGE)]
+    column = understand_columns(["Code INSEE", f"{indicator.label} 2023"], rows)[1]
+    assert (column.indicator, column.period and column.period.start.year) == (id, 2023)
+
+
+MEASURES = ["{} – Numérateur", "{} (numérateur)", "Numérateur : {}"]
+
+
+@pytest.mark.parametrize("worded", MEASURES)
+@pytest.mark.parametrize("id", [i.id for i in catalogue().indicators.values() if i.nature in ("part", "taux")])
+def test_the_three_measures_of_every_indicator_are_told_apart(id: str, worded: str) -> None:
+    """« Part des … – Numérateur » is no rate, whatever its first word."""
+    indicator = catalogue().indicator(id)
+    heading = worded.format(indicator.label)
+    others = [re.sub("numérateur", word, heading, flags=re.IGNORECASE) for word in ("dénominateur", "taux (%)")]
+    rows = [[c, str(10 + i), str(90 + i), f"{(10 + i) / (90 + i) * indicator.scale:.1f}"] for i, c in enumerate(BOCAGE)]
+    numerator, denominator, rate = understand_columns(["Code INSEE", heading, *others], rows)[1:]
+    assert (numerator.role, numerator.indicator) == ("numerator", id)
+    assert denominator.role == "denominator" and denominator.indicator in (id, indicator.denominator)
+    assert (rate.role, rate.indicator) == ("value", id)
