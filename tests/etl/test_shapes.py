@@ -210,6 +210,29 @@ def test_rates_of_0_and_1_alone_are_no_fractions(tmp_path: Path) -> None:
     assert not found.warned and found.by_commune["79013"].value == 1
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "first"),
+    [
+        ("Taux de dépistage CCR", ["0,30", "0,31", "0,32"], 30),
+        ("Taux de dépistage CCR (%)", ["0,30", "0,31", "0,32"], 0.3),  # the heading says what is written
+        ("Taux de dépistage CCR", ["0,3", "0,9", "0,0"], 0.3),  # one decimal: the rates of a small risk
+        ("APL aux médecins généralistes", ["0,30", "0,31", "0,95"], 0.3),  # consultations, no part of 100
+    ],
+)
+def test_small_rates_are_not_taken_for_fractions(tmp_path: Path, heading: str, cells: list[str], first: float) -> None:
+    found = wide(tmp_path, f"Code INSEE;{heading}", lambda i: cells[i % 3], year=2024)
+    assert found.by_commune[BOCAGE[0]].value == pytest.approx(first)
+    assert found.warned == ({"taux_en_fraction"} if first > 1 else set())
+
+
+def test_counts_beside_small_rates_say_whether_they_are_fractions(tmp_path: Path) -> None:
+    header = "Code INSEE;Dépistés CCR 50-74 ans;Éligibles CCR 50-74 ans;Taux de dépistage CCR"
+    found = wide(tmp_path, header, lambda i: f"{i};1000;0,{i}0", year=2024)
+    assert found.by_commune["79013"].value == 0.1 and not found.warned
+    found = wide(tmp_path, header + " (%)", lambda i: f"{300 + i};1000;0,{300 + i}", year=2024)
+    assert found.by_commune["79013"].value == pytest.approx(30.1) and found.warned == {"taux_en_fraction"}
+
+
 def test_a_row_of_units_is_no_data(tmp_path: Path) -> None:
     text = "Code INSEE;Commune;APL aux médecins généralistes;Population standardisée\n;;consultations/an/hab;nombre\n"
     text += "".join(f"{c};x;3,{i};{1000 + i},5\n" for i, c in enumerate(BOCAGE))
