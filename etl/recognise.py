@@ -46,6 +46,7 @@ def recognise(text: Path, delimiter: str | None = None) -> Layout:
         width = _width(rows)
     if width > MAX_COLUMNS:
         raise Blocked("trop_de_colonnes", str(width))
+    rows = [(line, without_blank_end(cells, width)) for line, cells in rows]
     header, first = _header(rows, width)
     headings = _headings([rows[i][1] for i in header], width)
     body = [r for _, r in rows[first:] if len(r) == width]
@@ -112,6 +113,11 @@ def _rows(text: str, delimiter: str, whole: bool) -> list[tuple[int, list[str]]]
     return rows
 
 
+def without_blank_end(cells: list[str], width: int) -> list[str]:
+    """A line whose extra columns are blank (« 79049;2024;12; ») has the header's width."""
+    return cells[:width] if len(cells) > width and not any(c.strip() for c in cells[width:]) else cells
+
+
 def _width(rows: list[tuple[int, list[str]]]) -> int:
     """The header's width where a line of known headings is found, else the commonest width."""
     for _, cells in rows[:60]:
@@ -142,6 +148,11 @@ def _is_data(cells: Sequence[str]) -> bool:
     return any(is_data_cell(c) for i, c in enumerate(cells) if c.strip() and i not in places[:1]) if places else False
 
 
+def _counted_above(rows: Sequence[tuple[int, list[str]]], before: int) -> bool:
+    """Whether some line above is surely data: a place, and a number that is no year as titles have."""
+    return any(_is_data([c if parse_period(c) is None else "" for c in cells]) for _, cells in rows[:before])
+
+
 def _place_like(cell: str) -> bool:
     code = clean_code(cell)
     if looks_like_code(code):
@@ -156,13 +167,12 @@ def _header(rows: list[tuple[int, list[str]]], width: int) -> tuple[list[int], i
     first_data = next((i for i, (_, c) in enumerate(rows) if len(c) == width and _is_data(c)), None)
     if named is None and first_data is None:
         raise Blocked("entete_introuvable")
-    if named is None or (first_data is not None and first_data < named):
-        assert first_data is not None  # one of the two is known
-        last = first_data - 1
-        if last < 0:
-            raise Blocked("entete_introuvable")
-    else:
+    if named is not None and (first_data is None or named < first_data or not _counted_above(rows, named)):
         last = named
+    else:
+        last = (first_data or 0) - 1
+    if last < 0 or _counted_above(rows, last + 1):
+        raise Blocked("entete_introuvable") if named is None else Blocked("lignes_avant_entete", str(rows[named][0]))
     header = [last]
     above = last - 1
     while above >= 0 and len(rows[above][1]) == width and sum(bool(c.strip()) for c in rows[above][1]) >= 2:
@@ -196,10 +206,10 @@ def _is_below_header(cells: Sequence[str], width: int) -> bool:
 
 def _headings(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """One text a column; merged headings (written once, then blank) reach to the right."""
-    if not rows:
-        return [""] * width
+    if any(c.strip() for row in rows for c in row[width:]):  # headings that stand over no column
+        raise Blocked("entete_introuvable")
     if len(rows) == 1:
-        return [_one_line(c) for c in rows[0]]
+        return [_one_line(c) for c in [*rows[0], *[""] * width][:width]]
     texts: list[list[str]] = [[] for _ in range(width)]
     for depth, row in enumerate(rows):
         carried = ""

@@ -20,7 +20,7 @@ from etl.read import Opened, opened
 from etl.reasons import Blocked
 from etl.recognise import recognise
 
-CORRECTABLE = frozenset({"entete_introuvable", "aucun_indicateur", "periode_manquante"})
+CORRECTABLE = frozenset({"entete_introuvable", "lignes_avant_entete", "aucun_indicateur", "periode_manquante"})
 DELIMITERS = {"tab": "\t", "tabulation": "\t", "\\t": "\t"}
 
 

@@ -24,6 +24,7 @@ from etl.groups import CellGroup, cell_groups
 from etl.layout import CELL_ROLES, Layout
 from etl.places import KnownTerritory
 from etl.reasons import Blocked
+from etl.recognise import without_blank_end
 from etl.verdict import careful_cell, careful_line, odd, plain_cell, verdict
 
 MEMORY_LIMIT = "500MB"
@@ -231,7 +232,7 @@ def _whole_records(text: Path, layout: Layout) -> int:
     first = _physical_lines(text) - layout.tail_lines
     with text.open(encoding="utf-8", newline="") as source:
         notes = csv.reader(itertools.islice(source, first, None), delimiter=layout.delimiter)
-        return sum(len(cells) == layout.width for cells in notes)
+        return sum(len(without_blank_end(cells, layout.width)) == layout.width for cells in notes)
 
 
 def records(text: Path, layout: Layout) -> Iterable[tuple[int, list[str]]]:
@@ -244,7 +245,7 @@ def records(text: Path, layout: Layout) -> Iterable[tuple[int, list[str]]]:
         try:
             for cells in reader:
                 if start >= layout.first_line:
-                    yield start, cells
+                    yield start, without_blank_end(cells, layout.width)
                 start = reader.line_num + 1
         except csv.Error as error:
             raise Blocked("fichier_illisible", f"ligne {start}, guillemet mal placé ou jamais refermé") from error

@@ -45,6 +45,7 @@ FILES: dict[str, tuple[str | bytes, dict[str, object]]] = {
     "memoire_insuffisante": (pivot(f"{1000 + i:05d};2024;mt_sans_17plus;{i % 90};1000" for i in range(90_000)), {}),
     "trop_de_colonnes": (";".join(["x"] * 1001) + "\n" + ";".join(["1"] * 1001) + "\n", {}),
     "entete_introuvable": ("a;b\n1;2\n", {}),
+    "lignes_avant_entete": ("79062;2024;mt_sans_17plus;10;100\n" + pivot([GOOD]), {}),
     "aucun_indicateur": ("code_commune;annee;numerateur;denominateur\n79049;2024;10;100\n", {}),
     "periode_manquante": ("Code INSEE;Taux de dépistage CCR\n79049;30,5\n", {}),
     "feuille_inconnue": (xlsx({"a": Sheet([["code"]])}), {"sheet": "b"}),

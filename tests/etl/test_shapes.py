@@ -233,6 +233,17 @@ def test_counts_beside_small_rates_say_whether_they_are_fractions(tmp_path: Path
     assert found.by_commune["79013"].value == pytest.approx(30.1) and found.warned == {"taux_en_fraction"}
 
 
+@pytest.mark.parametrize("end", [";", ";;", " ; "])
+@pytest.mark.parametrize("blank", ["", "\n"])  # a blank line sends the file through the exact reading
+def test_blank_columns_after_the_last_heading_refuse_no_line(tmp_path: Path, end: str, blank: str) -> None:
+    lines = [f"{c};2024;mt_sans_17plus;{10 + i};100{end if i else ''}" for i, c in enumerate(BOCAGE)]
+    found = read(written(tmp_path, pivot([*lines[:4], *([blank] if blank else []), *lines[4:]])))
+    assert (found["observations"], found.refused) == (10, [])
+    assert found.by_commune["79013"].denominator == 100
+    more = read(written(tmp_path, pivot([*lines, "79179;2024;mt_sans_17plus;1;2;3"])))
+    assert more.refused == [(12, "ligne_inegale")]
+
+
 def test_a_row_of_units_is_no_data(tmp_path: Path) -> None:
     text = "Code INSEE;Commune;APL aux médecins généralistes;Population standardisée\n;;consultations/an/hab;nombre\n"
     text += "".join(f"{c};x;3,{i};{1000 + i},5\n" for i, c in enumerate(BOCAGE))
