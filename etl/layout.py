@@ -49,6 +49,7 @@ class Layout(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     delimiter: str
+    encoding: str | None = None  # as the analyst said it; None: recognised
     width: int
     header_lines: tuple[int, ...] = ()
     first_line: int

@@ -66,7 +66,7 @@ def test_check_prints_one_object(wrong: Path) -> None:
     assert set(report) >= KEYS
     assert report["blocked"] is None
     assert [set(r) >= {"line", "column", "value", "reason", "also"} for r in report["rejected"]] == [True, True]
-    assert report["warnings"][0].keys() == {"code", "message"}
+    assert report["warnings"][0].keys() == {"code", "message", "remedy"}
     assert report["indicators"] == [{"id": "mt_sans_17plus", "numerator": 145, "denominator": 1000}]
     assert report["communes"] == sorted(BOCAGE)
 
