@@ -48,9 +48,13 @@ def looks_like_count(cells: Sequence[str]) -> bool:
 def thousands(cells: Sequence[str]) -> Literal["", ".", ","]:
     """The point or comma that separates thousands in a column of « 1.234 » where nothing is like « 1.5 »."""
     marks: tuple[Literal[".", ","], ...] = (".", ",")
-    for mark in marks:
-        grouped = [c for c in cells if re.fullmatch(rf"\s*[1-9]\d{{0,2}}(?:[{mark}]\d{{3}})+\s*", c)]
-        if grouped and not any(re.search(r"[.,]", c) for c in cells if c not in grouped and number(c) is not None):
+    shapes = {mark: re.compile(rf"\s*[1-9]\d{{0,2}}(?:[{mark}]\d{{3}})+\s*") for mark in marks}
+    numbers = [c for c in cells if number(c) is not None]
+    for mark, other in (marks, marks[::-1]):
+        grouped = any(shapes[mark].fullmatch(c) for c in cells)
+        # « 1.5 » says the contrary, « 1,234 » something else; « 1.234,0 » and « 1234,0 » agree.
+        decimal = any(re.search(rf"[{mark}](?!\d{{3}}(?:\D|$))", c) for c in numbers)
+        if grouped and not decimal and not any(shapes[other].fullmatch(c) for c in numbers):
             return mark
     return ""
 

@@ -12,10 +12,11 @@ from functools import cache
 from boussole.catalogue import catalogue
 from boussole.geography import geography
 from etl.cells import agree, fraction, looks_like_count, looks_like_rate, share, thousands
-from etl.headings import Match, matcher, role_of
+from etl.headings import Match, matcher, role_of, words
 from etl.layout import CELL_ROLES, Column, PeriodText, Role
 from etl.numbers import is_data_cell, mixed
-from etl.places import agrees, clean_code, looks_like_code
+from etl.periods import parse_period, plain
+from etl.places import agrees, bare_name, clean_code, looks_like_code
 
 CONTENT = 0.6  # share of cells that must agree before content decides
 
@@ -25,6 +26,7 @@ def understand_columns(headings: Sequence[str], body: Sequence[Sequence[str]]) -
     roles: list[Role | None] = [role_of(h) for h in headings]  # type: ignore[misc]
     cells = [[r[i] for r in body] for i in range(len(headings))]
     _places(roles, headings, cells)
+    _months(roles, cells)
     matches = [None if roles[i] else matcher().heading(h) for i, h in enumerate(headings)]
     wide = not any(r == "indicator" for r in roles)
     # In a wide file « Taux » or « Nombre » under a merged heading was matched with it; alone, it stays generic.
@@ -55,7 +57,10 @@ def understand_columns(headings: Sequence[str], body: Sequence[Sequence[str]]) -
         )
     if wide and any(c.indicator for c in columns):
         columns = _pair([_left_out(c) if c.role in CELL_ROLES and c.period and not c.indicator else c for c in columns])
-    columns = _without_rivals(columns, [m.score if m else 0.0 for m in settled])
+        columns = _bare_rates(columns, cells)
+    columns = _without_rivals(
+        columns, [(m.score, len(words(h))) if m else (0.0, 0) for m, h in zip(settled, headings, strict=True)]
+    )
     return [
         c.model_copy(update={"fraction": True}) if c.role == "value" and fraction(c, columns, cells) else c
         for c in columns
@@ -67,9 +72,9 @@ def _left_out(column: Column) -> Column:
     return column.model_copy(update={"role": "ignored", "indicator": None, "candidates": column.candidates or kept})
 
 
-def _without_rivals(columns: list[Column], scores: Sequence[float]) -> list[Column]:
-    """Of two columns that would be the same measure of the same indicator and period, the better worded one stays; of
-    two equals, neither."""
+def _without_rivals(columns: list[Column], scores: Sequence[tuple[float, int]]) -> list[Column]:
+    """Of two columns that would be the same measure of the same indicator and period, the better worded one stays, then
+    the one that says more (« APL … de 65 ans ou moins »); of two equals, neither."""
     rivals: dict[tuple[object, ...], list[Column]] = {}
     for column in columns:
         if column.role in CELL_ROLES:
@@ -80,6 +85,39 @@ def _without_rivals(columns: list[Column], scores: Sequence[float]) -> list[Colu
         winners = [c.index for c in same if scores[c.index] == best]
         lost |= {c.index for c in same if len(winners) > 1 or c.index != winners[0]}
     return [_left_out(c) if c.index in lost else c for c in columns]
+
+
+def _bare_rates(columns: list[Column], cells: Sequence[Sequence[str]]) -> list[Column]:
+    """In a wide file, a heading that is no more than « Taux » or « % » says the rate of the counts just before it, if
+    they give it; a generic heading that belongs to nothing is left out, and said."""
+    known = catalogue().indicators
+    settled: list[Column] = []
+    for column in columns:
+        if column.role not in CELL_ROLES or column.indicator is not None:
+            settled.append(column)
+            continue
+        before = [c for c in settled[-3:] if c.role == "numerator" and c.indicator in known]
+        owner = before[-1].indicator if before and column.role == "value" else None
+        if (
+            owner is None
+            or known[owner].nature == "effectif"
+            or any(c.role == "value" and c.indicator == owner for c in columns)
+        ):
+            settled.append(_left_out(column))
+            continue
+        bases = [c for c in columns if c.role == "denominator" and c.indicator in (owner, known[owner].denominator)]
+        counts = cells[before[-1].index], cells[bases[0].index] if bases else []
+        given = not bases or any(agree(*counts, cells[column.index], s) for s in (known[owner].scale, 1))
+        mine = column.model_copy(update={"indicator": owner, "period": before[-1].period})
+        settled.append(mine if given else _left_out(column))
+    return settled
+
+
+def _months(roles: list[Role | None], cells: Sequence[Sequence[str]]) -> None:
+    """« 03/2024 » under « Mois » is a period; « 3 » or « mars » completes a year said elsewhere."""
+    for i, role in enumerate(roles):
+        if role == "month" and "period" not in roles and share(cells[i], parse_period) > CONTENT:
+            roles[i] = "period"
 
 
 def _places(roles: list[Role | None], headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
@@ -102,6 +140,8 @@ def _places(roles: list[Role | None], headings: Sequence[str], cells: Sequence[S
             if i != keep:
                 roles[i] = "name" if share(cells[i], _known_name) > CONTENT else None
         break
+    if not {"code", "name", "postal", "kind"} & set(roles):
+        _departements(roles, cells)
     if "code" not in roles and "name" not in roles:
         known = [(share(column, _known_code), i) for i, column in enumerate(cells) if roles[i] is None]
         best = max(known, default=(0.0, -1))
@@ -115,13 +155,25 @@ def _places(roles: list[Role | None], headings: Sequence[str], cells: Sequence[S
             roles[named[1]] = "name"
 
 
+def _departements(roles: list[Role | None], cells: Sequence[Sequence[str]]) -> None:
+    """A file of départements: their names say which they are, beside their codes or alone."""
+    codes, names = geography().departement_codes(), set(map(plain, geography().departement_codes().values()))
+    mine = [i for i, role in enumerate(roles) if role == "departement"]
+    named = next((i for i in mine if share(cells[i], lambda c: plain(c) in names) > CONTENT), None)
+    coded = next((i for i in mine if share(cells[i], lambda c: clean_code(c).zfill(2) in codes) > CONTENT), None)
+    if named is not None:
+        roles[named] = "name"
+        if coded is not None:
+            roles[coded] = "code"
+
+
 def _known_code(cell: str) -> bool:
     code = clean_code(cell)
     return looks_like_code(code) and geography().today(code) is not None
 
 
 def _known_name(cell: str) -> bool:
-    return not is_data_cell(cell) and bool(geography().find_by_name(cell))
+    return not is_data_cell(cell) and bool(geography().find_by_name(bare_name(cell)[0]))
 
 
 def _postal(codes_written: Sequence[str], names: Sequence[str] | None) -> bool:

@@ -17,7 +17,7 @@ from etl import expressions as sql
 from etl.groups import CellGroup
 from etl.headings import matcher
 from etl.layout import Column, Layout
-from etl.periods import parse_day, parse_period
+from etl.periods import parse_day, parse_period, part_of_year
 from etl.places import KnownTerritory, resolve
 from etl.recognise import source_named
 from etl.remarks import flags_of, origin_of
@@ -106,7 +106,12 @@ class Dimensions:
         pair = (layout.first("start"), layout.first("end"))
         single = layout.first("period")
         rows: list[tuple[Any, ...]] = []
-        if pair[0] is not None and pair[1] is not None:
+        month = layout.first("month")
+        if month is not None and None in pair and (year_of := self._year(single)):
+            for year, part in self.con.execute(f"SELECT DISTINCT {year_of}, {_text(month)} FROM raw").fetchall():
+                period = part_of_year(year, part, month.heading)
+                rows.append((year, part, "", self._period_id(period) if period else None))
+        elif pair[0] is not None and pair[1] is not None:
             texts = f"{_text(pair[0])}, {_text(pair[1])}, {_text(single)}"
             for first, last, alone in self.con.execute(f"SELECT DISTINCT {texts} FROM raw").fetchall():
                 start, end = parse_day(first), parse_day(last)
@@ -124,6 +129,12 @@ class Dimensions:
                 rows.append((text, "", "", self._period_id(period) if period else None))
         self._table("period_map", ("written", "written_end", "written_alone", "id"), rows)
         self._table("period", ("id", "start", "finish"), [(n, p.start, p.end) for p, n in self._periods.items()])
+
+    def _year(self, single: Column | None) -> str:
+        """The year that a column of months completes: a column's, or the file's. Empty: none is said."""
+        if single is not None:
+            return _text(single)
+        return sql.quoted(str(self.layout.period.start.year)) if self.layout.period else ""
 
     def _period_id(self, period: Period) -> int:
         return self._periods.setdefault(period, len(self._periods))
@@ -218,6 +229,10 @@ class Dimensions:
                     f"AND pd.written_end = l.c{end.index} AND pd.written_alone = {alone}"
                 ),
             )
+        month = layout.first("month")
+        if month is not None and (year := self._year(single)):
+            both = f"pd.written = {year} AND pd.written_end = l.c{month.index}"
+            return "pd.id", f"LEFT JOIN period_map pd ON {both}"
         if single is not None:
             return "pd.id", f"LEFT JOIN period_map pd ON pd.written = l.c{single.index}"
         if layout.period is not None:

@@ -28,6 +28,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "name": (
         "commune", "libelle", "nom", "libgeo", "nom commune", "libelle commune", "lib com", "nom de la commune",
         "communes", "libelle de la commune", "nom du territoire", "libelle geographique", "ville", "nom territoire",
+        "commune departement",
     ),
     "postal": ("code postal", "cp", "code postale"),
     "departement": (
@@ -37,9 +38,13 @@ ROLES: dict[str, tuple[str, ...]] = {
     "period": (
         "annee", "year", "periode", "millesime", "exercice", "campagne", "annee de mesure", "periode mesuree", "an",
     ),
+    "month": ("mois", "trimestre", "semestre", "numero mois", "num mois", "mois de mesure"),
     "start": ("debut", "date debut", "date de debut", "debut periode"),
     "end": ("fin", "date fin", "date de fin", "fin periode"),
-    "indicator": ("indicateur", "libelle indicateur", "code indicateur", "variable", "indicator", "nom indicateur"),
+    "indicator": (
+        "indicateur", "libelle indicateur", "code indicateur", "variable", "var",
+        "nom indicateur", "indicator",
+    ),
     "numerator": (
         "numerateur", "num", "effectif", "nombre", "nb", "nb patients", "ntop", "nombre de patients", "numerator",
         "nb de patients", "nombre patients",
@@ -50,7 +55,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "value": (
         "valeur", "taux", "part", "resultat", "prev", "taux %", "valeur %", "value", "pourcentage", "taux en %",
-        "part %",
+        "part %", "%", "en %", "val", "couverture", "taux de couverture", "taux de participation", "participation",
     ),
     "source": ("source", "producteur"),
     "origin": ("origine",),
@@ -111,7 +116,16 @@ _STOP = frozenset(
 _RATE = re.compile(r"%|\btaux\b|\bpart\b|pourcentage|couverture|proportion|prevalence|\bdensite\b|pour 10")
 _COUNT = re.compile(r"\bnb\b|\bnombre\b|\beffectifs?\b|numerateur|vaccine|depiste|\bn\b$")
 _BASE = re.compile(r"denominateur|eligible|population cible|\bcible\b|\bbase\b|\bconcernes?\b")
+_PEOPLE = re.compile(r"patient|assure|consommant|beneficiaire|habitant|population|personne|femme|fille|enfant")
 _POPULATION = frozenset({"population", "pop", "pop.", "effectif total", "total"})  # under a merged heading
+
+
+_AGE = re.compile(r"\d+plus|\d+_\d+|moins\d+|\d+ans")  # canonical
+
+
+def ages(tokens: frozenset[str]) -> frozenset[str]:
+    """The words that say an age."""
+    return frozenset(t for t in tokens if _AGE.fullmatch(t))
 
 
 def words(text: str) -> frozenset[str]:
@@ -164,7 +178,13 @@ class Matcher:
                 self.wordings.append(_Wording(words(text), None, quantity.id))
         counts = Counter(t for w in self.wordings for t in w.tokens)
         self.weight = {t: 1 + math.log(len(self.wordings) / n) for t, n in counts.items()}
-        self._by_id = {i.lower() for i in known.indicators}
+        self._own: dict[str, frozenset[str]] = {}  # all the words of an indicator (its counts' too) or of a quantity
+        for w in self.wordings:
+            key = w.indicator or w.quantity or ""
+            self._own[key] = self._own.get(key, frozenset()) | w.tokens
+        for i in known.indicators.values():
+            for counted in filter(None, (i.numerator, i.denominator)):
+                self._own[i.id] |= self._own[counted]
 
     def _mass(self, tokens: frozenset[str]) -> float:
         return sum(self.weight.get(t, 3.0) for t in tokens)
@@ -184,6 +204,9 @@ class Matcher:
         hint = _hint(rest)
         if not tokens:
             return Match((), None, hint, period, 0.0) if period else None
+        if tokens == ages(tokens) and not _RATE.search(plain(rest)):
+            counted = self._people(plain(rest), tokens)
+            return Match((), counted, hint, period, 1.0) if counted else None
         scored = [(self._score(tokens, w), w) for w in self.wordings if tokens & w.tokens]
         best = max((s for s, _ in scored), default=0.0)
         if best < 0.5:
@@ -202,9 +225,24 @@ class Matcher:
             indicators |= {w.indicator for _, w in scored if w.indicator and tokens < w.tokens}
         return Match(tuple(sorted(i for i in indicators if i)), quantity, hint, period, best)
 
+    def _people(self, raw: str, tokens: frozenset[str]) -> str | None:
+        """Who is counted, where a heading says an age and nothing else: « Assurés 65 ans et + » are no inhabitants, and
+        « 65 ans et plus » may be anybody."""
+        noun = _PEOPLE.search(raw)
+        found = {
+            q.id
+            for q in self.known.quantities.values()
+            for text in (q.label, *q.aliases)
+            if noun and noun.group() in plain(text) and words(text) == tokens
+        }
+        return next(iter(found)) if len(found) == 1 else None
+
     def _score(self, tokens: frozenset[str], wording: _Wording) -> float:
         if wording.indicator and tokens - {"eligible"} == wording.tokens:
             return 1.0  # « Grippe 65 ans et plus – éligibles »: the indicator, its denominator
+        foreign = tokens - self._own[wording.indicator or wording.quantity or ""]
+        if ages(foreign) or any(t in self.weight for t in foreign - {"eligible", "population"}):
+            return 0.0  # « Population 65 ans et plus » is not the population, nor « ALD sans MT » patients without MT
         return self._mass(tokens & wording.tokens) / self._mass(tokens | wording.tokens)
 
     def _owners(self, top: list[_Wording]) -> set[str | None]:

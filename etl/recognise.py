@@ -21,7 +21,7 @@ from etl.headings import matcher, role_of
 from etl.layout import CELL_ROLES, Column, Layout, PeriodText
 from etl.numbers import is_data_cell
 from etl.periods import extraction_date, find_period, parse_period, plain
-from etl.places import clean_code, looks_like_code, total_word
+from etl.places import bare_name, clean_code, looks_like_code, total_word
 from etl.reasons import Blocked
 
 HEAD_BYTES = 256 << 10
@@ -158,7 +158,7 @@ def _place_like(cell: str) -> bool:
     if looks_like_code(code):
         found = geography()
         return code in found.communes.index or found.today(code) is not None or len(code) == 5
-    return bool(cell.strip()) and not is_data_cell(cell) and bool(geography().find_by_name(cell))
+    return bool(cell.strip()) and not is_data_cell(cell) and bool(geography().find_by_name(bare_name(cell)[0]))
 
 
 def _header(rows: list[tuple[int, list[str]]], width: int) -> tuple[list[int], int]:
