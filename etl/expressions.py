@@ -6,7 +6,7 @@ A rule that repeats its column takes it cleaned by the rule before (`cleaned` â†
 
 from __future__ import annotations
 
-from etl.numbers import BLANKS, DECIMALS, MIXED, NUMBER, SECRET, SPACES, marks
+from etl.numbers import BLANKS, COUNT_FIRST, DECIMALS, MIXED, NUMBER, SECRET, SPACES, marks
 
 
 def quoted(text: str) -> str:
@@ -93,4 +93,6 @@ def mixed_count(column: str) -> str:
 
 
 def _part_of_mixed(column: str, part: int) -> str:
-    return f"regexp_extract(trim({column}, {quoted(BLANKS)}), {quoted(f'^{MIXED}$')}, {part})"
+    text = f"trim({column}, {quoted(BLANKS)})"
+    rate_first = f"nullif(regexp_extract({text}, {quoted(f'^{MIXED}$')}, {part}), '')"
+    return f"coalesce({rate_first}, regexp_extract({text}, {quoted(f'^{COUNT_FIRST}$')}, {3 - part}))"
