@@ -120,6 +120,13 @@ _PEOPLE = re.compile(r"patient|assure|consommant|beneficiaire|habitant|populatio
 _POPULATION = frozenset({"population", "pop", "pop.", "effectif total", "total"})  # under a merged heading
 
 
+# What turns an indicator's name into another figure: a change, a rank, a bound, a half of the people, another place.
+_OTHER_FIGURE = frozenset(
+    "evolution variation ecart difference rang classement objectif borne intervalle ic inferieure superieure quintile"
+    " quartile decile indice moyenne mediane minimum maximum min max standardise standardisee homme masculin feminin"
+    " garcon france national nationale region regional regionale departement departemental departementale".split()
+)
+_PER = re.compile(r"(?:pour|/) ?(1(?: ?0)+)\b|(‰)")
 _AGE = re.compile(r"\d+plus|\d+_\d+|moins\d+|\d+ans")  # canonical
 
 
@@ -137,6 +144,12 @@ def words(text: str) -> frozenset[str]:
     return frozenset(
         t[:-1] if len(t) > 4 and t[-1] in "sx" and not t[0].isdigit() else t for t in tokens if t not in _STOP
     )
+
+
+def per(text: str) -> int | None:
+    """The scale that a heading says (« pour 1 000 », « ‰ »), None when it says none."""
+    found = _PER.search(plain(text))
+    return None if not found else 1000 if found[2] else int(found[1].replace(" ", ""))
 
 
 def role_of(text: str) -> str | None:
@@ -200,14 +213,16 @@ class Matcher:
     def heading(self, text: str) -> Match | None:
         """The best reading of a heading; None when nothing comes near."""
         period, rest = find_period(text)
-        tokens = words(rest)
+        tokens, scale = words(rest), per(rest)
+        if scale and all(w.tokens != tokens for w in self.wordings):
+            tokens = words(_PER.sub(" ", plain(rest)))
         hint = _hint(rest)
         if not tokens:
             return Match((), None, hint, period, 0.0) if period else None
         if tokens == ages(tokens) and not _RATE.search(plain(rest)):
             counted = self._people(plain(rest), tokens)
             return Match((), counted, hint, period, 1.0) if counted else None
-        scored = [(self._score(tokens, w), w) for w in self.wordings if tokens & w.tokens]
+        scored = [(self._score(tokens, w), w) for w in self.wordings if tokens & w.tokens and self._per(w, scale)]
         best = max((s for s, _ in scored), default=0.0)
         if best < 0.5:
             return None
@@ -225,6 +240,10 @@ class Matcher:
             indicators |= {w.indicator for _, w in scored if w.indicator and tokens < w.tokens}
         return Match(tuple(sorted(i for i in indicators if i)), quantity, hint, period, best)
 
+    def _per(self, wording: _Wording, scale: int | None) -> bool:
+        """Whether an indicator is counted on the scale that a heading says: « pour 1 000 » is no percentage."""
+        return scale is None or wording.indicator is None or self.known.indicators[wording.indicator].scale == scale
+
     def _people(self, raw: str, tokens: frozenset[str]) -> str | None:
         """Who is counted, where a heading says an age and nothing else: « Assurés 65 ans et + » are no inhabitants, and
         « 65 ans et plus » may be anybody."""
@@ -241,7 +260,7 @@ class Matcher:
         if wording.indicator and tokens - {"eligible"} == wording.tokens:
             return 1.0  # « Grippe 65 ans et plus – éligibles »: the indicator, its denominator
         foreign = tokens - self._own[wording.indicator or wording.quantity or ""]
-        if ages(foreign) or any(t in self.weight for t in foreign - {"eligible", "population"}):
+        if ages(foreign) or any(t in self.weight or t in _OTHER_FIGURE for t in foreign - {"eligible", "population"}):
             return 0.0  # « Population 65 ans et plus » is not the population, nor « ALD sans MT » patients without MT
         return self._mass(tokens & wording.tokens) / self._mass(tokens | wording.tokens)
 

@@ -243,7 +243,11 @@ def test_an_extract_gives_what_a_careful_reader_finds(tmp_path: Path, name: str)
 @pytest.mark.parametrize(
     "heading",
     ["Population 65 ans et plus", "65 ans et plus", "Patients ALD sans MT 70 ans et plus", "Diabète 65 ans et plus",
-     "Médecins généralistes de 55 ans et plus", "Patients sans MT 16 ans et plus", "Personnes de 75 ans et plus"],
+     "Médecins généralistes de 55 ans et plus", "Patients sans MT 16 ans et plus", "Personnes de 75 ans et plus",
+     "Évolution de la vaccination grippe 65 ans et + (%)", "Vaccination grippe 65 ans et + – France",
+     "Taux de vaccination grippe 65 ans et + du département", "Vaccination grippe 65 ans et + hommes",
+     "Vaccination grippe 65 ans et + (rang)", "IC 95 % vaccination grippe 65 ans et +, borne inférieure",
+     "Prévalence du diabète (pour 1 000)", "Prévalence diabète ‰", "Densité MG pour 100 000 habitants"],
 )  # fmt: skip
 def test_a_heading_that_says_more_than_an_indicator_is_not_taken_for_it(tmp_path: Path, heading: str) -> None:
     """The population aged 65 or more was once stored as the population."""
@@ -265,3 +269,15 @@ def test_a_bare_rate_belongs_to_the_counts_before_it_only_if_they_give_it(tmp_pa
     assert found.by_commune["79001"].value is None and found.warned == {"colonne_ignoree"}
     wrong = [*given[:-1], f"{BOCAGE[-1]};100;400;90,5"]
     assert read(written(tmp_path, pivot(wrong, header)), year=2024).refused == [(11, "contradiction")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "indicator"),
+    [("Densité de MG pour 10 000 habitants", "mg_densite"), ("Prévalence du diabète pour 100", "prev_diabete"),
+     ("Prescriptions d'antibiotiques pour 100 patients de 16 à 65 ans", "antibio_16_65"),
+     ("Part des actes de télésanté du département", "telesante_part_dep")],
+)  # fmt: skip
+def test_a_heading_may_say_the_scale_of_its_indicator(tmp_path: Path, heading: str, indicator: str) -> None:
+    lines = [f"{c};{8 + i},5" for i, c in enumerate(BOCAGE)]
+    found = read(written(tmp_path, pivot(lines, f"Code INSEE;{heading}")), year=2024)
+    assert {(v.indicator, v.value) for v in found.values} == {(indicator, 8.5 + i) for i in range(10)}
