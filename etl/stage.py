@@ -176,7 +176,7 @@ class Stage:
             + [(t, "written") for t in WRITINGS]
             + [("place_map", "code"), ("place_map", "name")]
         )
-        queries = [f"SELECT {c} FROM {t} WHERE length({c}) BETWEEN 15 AND 21" for t, c in texts]
+        queries = [f"SELECT {c} FROM {t} WHERE length({c}) >= 15" for t, c in texts]
         queries += [f"SELECT n{i}::BIGINT::VARCHAR FROM raw WHERE n{i} >= 1e14" for i in cells]
         yield from (r[0] for r in self.rows(" UNION ".join(queries)))
         yield from (cell for uneven in self.uneven for cell in uneven.cells)
