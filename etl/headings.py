@@ -37,6 +37,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "kind": ("type territoire", "niveau", "type de territoire", "maille", "niveau geographique", "type geo"),
     "period": (
         "annee", "year", "periode", "millesime", "exercice", "campagne", "annee de mesure", "periode mesuree", "an",
+        "periode de mesure", "periode de reference", "periode d observation", "periode observee",
     ),
     "month": ("mois", "trimestre", "semestre", "numero mois", "num mois", "mois de mesure"),
     "start": ("debut", "date debut", "date de debut", "debut periode"),
@@ -62,6 +63,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     "remarks": ("remarques", "remarque", "note", "commentaire", "commentaires", "observations"),
     "extracted": ("date extraction", "date d extraction", "extraction", "extrait le"),
 }  # fmt: skip
+WHOLE = frozenset("tous toutes total ensemble tous sexes tsage t 9".split()) | {
+    "tous ages",
+    "tous sexes",
+    "tous regimes",
+}
 _ROLE_OF = {text: role for role, texts in ROLES.items() for text in texts}
 
 # Written form → one canonical word. Order matters: ages before plain numbers, long expressions before short.
@@ -150,6 +156,15 @@ def per(text: str) -> int | None:
     """The scale that a heading says (« pour 1 000 », « ‰ »), None when it says none."""
     found = _PER.search(plain(text))
     return None if not found else 1000 if found[2] else int(found[1].replace(" ", ""))
+
+
+def splits_people(heading: str) -> bool:
+    """Whether a column may say of whom each line is: « sexe », « tranche d'âge », « régime »."""
+    return bool(
+        re.match(
+            r"(?:sexe|genre|ages?|tranches?|classes?|cla age|regimes?|modalites?|categories?|csp)\b", plain(heading)
+        )
+    )
 
 
 def role_of(text: str) -> str | None:

@@ -117,6 +117,7 @@ _ONE_MONTH = r"\d{1,2}/(?:19|20)\d\d|(?:" + "|".join(MONTHS) + r") (?:19|20)\d\d
 
 def _two_days(raw: str) -> Period | None:
     """« du … au … », « …–… », « … / … », between days or months; nothing else may stand around them."""
+    raw = raw.replace(". ", " ")  # « nov. 2021 »
     for pattern, parse in ((_ONE_DAY, _day_period), (_ONE_MONTH, _month)):
         found = re.fullmatch(rf"(?:du |de |entre )?({pattern})\s*(?:-|/|au|a|et|;|,)\s*({pattern})", raw)
         if found:

@@ -206,6 +206,17 @@ EXTRACTS: dict[str, Extract] = {
         "codgeo;libgeo;dep;an;var;val\n79049;Bressuire;79;2024;prev_diabete;6,1\n79062;Cerizay;79;2024;prev_diabete;s\n",
         [(2, "79049", "prev_diabete", 6.1, None, None), (3, "79062", "prev_diabete", "secret", None, None)],
     ),
+    "a column of sexes, the same on every line": Extract(
+        "code;annee;indicateur;sexe;tranche d'âge;valeur\n79049;2024;prev_diabete;F;tous âges;5,1\n79062;2024;prev_diabete;F;tous âges;4,1\n",
+        [(2, "79049", "prev_diabete", 5.1, None, None), (3, "79062", "prev_diabete", 4.1, None, None)],
+        warned={"ventilation", "colonne_ignoree"},
+    ),
+    "a rolling year in every writing": Extract(
+        "Code INSEE;Période de mesure;Patients sans MT 17 ans et plus;Patients 17 ans et plus\n"
+        "79049;du 01/11/2021 au 31/10/2022;10;100\n79062;11/2021 - 10/2022;10;100\n79079;nov. 2021 à oct. 2022;10;100\n",
+        [(2, "79049", MT, None, 10, 100), (3, "79062", MT, None, 10, 100), (4, "79079", MT, None, 10, 100)],
+        ("2021-11-01", "2022-10-31"),
+    ),
     "a bare percent after each count": Extract(
         "Code INSEE;Commune;Sans MT 17+;%;Sans MT ALD;%\n79049;Bressuire;900;10,0;12;3,0\n79062;Cerizay;100;8,0;NS;NS\n",
         [(2, "79049", MT, 10, 900, 9000), (2, "79049", "mt_sans_ald", 3, 12, 400), (3, "79062", MT, 8, 100, 1250),

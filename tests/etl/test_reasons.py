@@ -58,6 +58,7 @@ FILES: dict[str, tuple[str | bytes, dict[str, object]]] = {
     "doublon_identique": (pivot([GOOD, GOOD]), {}),
     "zeros_perdus": (refusing("1004;2024;mt_sans_17plus;10;100"), {}),
     "colonne_ignoree": (refusing("79062;2024;mt_sans_17plus;10;100;bleu", PIVOT + ";couleur"), {}),
+    "ventilation": (pivot([GOOD + ";F"], PIVOT + ";sexe"), {}),
     "colonne_ambigue": ("Code INSEE;Taux sans MT (%);Taux de dépistage CCR\n79049;3,1;30,5\n", {"year": 2024}),
     "accents_repares": (refusing("79062;2024;mt_sans_17plus;10;100;Ã©tÃ©", PIVOT + ";remarques"), {}),
     "taux_en_fraction": (pivot([f"{c};0,3{i}" for i, c in enumerate(BOCAGE)], "Code INSEE;Taux de dépistage CCR"), {"year": 2024}),
