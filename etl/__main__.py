@@ -21,7 +21,7 @@ from boussole.store.reading import comparison
 from etl.importing import Inspection, Options, as_json, blocked_json, inspected, publish
 from etl.layout import Layout
 from etl.profiles import of_layout, profiles, save_profile
-from etl.reasons import Blocked
+from etl.reasons import Blocked, reason
 from etl.reread import reread, understood
 from etl.setup import DEMO_DIR, initialise
 
@@ -46,6 +46,9 @@ TerritoryId = Annotated[str | None, typer.Option("--territory", help="Territoire
 LayoutFile = Annotated[
     Path | None, typer.Option("--layout", help="Lecture corrigée (JSON), telle que l’assistant l’écrit.")
 ]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="Encodage du texte, s’il est mal reconnu (mac-roman, cp850…).")
+]
 Json = Annotated[bool, typer.Option("--json", help="Écrire un objet JSON sur la sortie.")]
 ProgressLines = Annotated[
     bool, typer.Option("--progress", help="Écrire l’avancement en lignes JSON sur la sortie d’erreur.")
@@ -67,9 +70,10 @@ def _say(text: str) -> None:
 
 def _options(
     profile: str | None, sheet: str | None, indicator: str | None, year: int | None, source: str | None,
-    territory: str | None, layout: Path | None,
+    territory: str | None, layout: Path | None, encoding: str | None,
 ) -> Options:  # fmt: skip
-    return Options(profile, sheet, indicator, year, source, territory, _corrected(layout) if layout else None)
+    corrected = _corrected(layout) if layout else None
+    return Options(profile, sheet, indicator, year, source, territory, corrected, encoding)
 
 
 def _corrected(path: Path) -> Layout:
@@ -106,8 +110,8 @@ def _describe(inspection: Inspection) -> None:
         f"(dont {report.masked} sous secret, {report.missing} manquantes), "
         f"{report.refused} refusées, {report.set_aside} mises de côté."
     )
-    for _, message in report.warnings:
-        typer.echo(f"  Attention : {message}")
+    for code, message in report.warnings:
+        typer.echo(f"  Attention : {message} {reason(code).remedy}")
     for refusal in report.rejected[:50]:
         why = refusal.as_json()
         typer.echo(f"  Ligne {refusal.line}, {refusal.column}, « {refusal.value} » : {why['message']} {why['remedy']}")
@@ -138,8 +142,8 @@ def init() -> None:
 @app.command()
 def check(
     file: File, profile: Profile = None, sheet: Sheet = None, indicator: Indicator = None, year: Year = None,
-    source: Source = None, territory: TerritoryId = None, layout: LayoutFile = None, as_object: Json = False,
-    progress: ProgressLines = False,
+    source: Source = None, territory: TerritoryId = None, layout: LayoutFile = None, encoding: Encoding = None,
+    as_object: Json = False, progress: ProgressLines = False,
     differences: Annotated[
         int, typer.Option("--differences", help="Nombre de différences détaillées avec la base.")
     ] = 0,
@@ -156,9 +160,9 @@ def check(
     """Lire un fichier et dire ce qui en est compris et refusé, sans rien charger."""
     options = Options()
     try:
-        options = _options(profile, sheet, indicator, year, source, territory, layout)
+        options = _options(profile, sheet, indicator, year, source, territory, layout, encoding)
         if options.layout is None and (delimiter or header_line):
-            options = dataclasses.replace(options, layout=reread(file, sheet, delimiter, header_line))
+            options = dataclasses.replace(options, layout=reread(file, sheet, delimiter, header_line, encoding))
         with inspected(file, options, _store(), _progress(progress)) as inspection:
             content = as_json(inspection) | _already_loaded(inspection)
             content |= _difference(inspection, differences)
@@ -211,7 +215,8 @@ def _already_loaded(inspection: Inspection) -> dict[str, Any]:
 def load(
     files: Annotated[list[Path], typer.Argument(help="Fichiers à charger, un lot chacun.")],
     profile: Profile = None, sheet: Sheet = None, indicator: Indicator = None, year: Year = None, source: Source = None,
-    territory: TerritoryId = None, layout: LayoutFile = None, as_object: Json = False, progress: ProgressLines = False,
+    territory: TerritoryId = None, layout: LayoutFile = None, encoding: Encoding = None, as_object: Json = False,
+    progress: ProgressLines = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ne pas demander de confirmation.")] = False,
     partial: Annotated[
         bool, typer.Option("--partial", help="Charger ce qui est accepté, même si des cellules sont refusées.")
@@ -224,7 +229,7 @@ def load(
     worst = ACCEPTED
     for file in files:
         try:
-            options = _options(profile, sheet, indicator, year, source, territory, layout)
+            options = _options(profile, sheet, indicator, year, source, territory, layout, encoding)
             worst = max(worst, _load_one(file, options, as_object, yes, partial, retire, progress))
         except Blocked as block:
             raise _block(file.name, block, as_object) from block

@@ -14,7 +14,9 @@ from boussole.catalogue import catalogue
 from boussole.french import plural
 from boussole.geography import geography
 from etl.accepted import Accepted
+from etl.headings import WHOLE, splits_people
 from etl.layout import Layout
+from etl.periods import plain
 from etl.places import KnownTerritory
 from etl.repeats import any_twice
 from etl.report import Refusal, Report, whole
@@ -240,9 +242,9 @@ def _other_warnings(stage: Stage, layout: Layout, report: Report) -> None:
     by_role: dict[str, list[str]] = defaultdict(list)
     for column in layout.columns:
         if column.role == "ignored" and column.heading and column.examples:
-            by_role["colonne_ambigue" if len(column.candidates) > 1 else "colonne_ignoree"].append(
-                f"« {column.heading} »"
-            )
+            split = splits_people(column.heading) and any(plain(e) not in WHOLE for e in column.examples)
+            code = "colonne_ambigue" if len(column.candidates) > 1 else "ventilation" if split else "colonne_ignoree"
+            by_role[code].append(f"« {column.heading} »")
         if column.thousands and column.role in ("numerator", "denominator"):
             by_role["milliers_regroupes"].append(f"« {column.heading} »")
         if column.fraction:

@@ -4,27 +4,23 @@ which indicator a bare « taux » belongs to.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Literal
 
 from boussole.catalogue import catalogue
-from boussole.geography import geography
-from etl.headings import Match, matcher, role_of
+from etl.cells import agree, fraction, looks_like_count, looks_like_rate, share, thousands
+from etl.headings import Match, matcher, role_of, words
+from etl.keys import months, places
 from etl.layout import CELL_ROLES, Column, PeriodText, Role
-from etl.numbers import decimals, is_data_cell, mixed, number
-from etl.places import agrees, clean_code, looks_like_code
-
-CONTENT = 0.6  # share of cells that must agree before content decides
+from etl.numbers import is_data_cell, mixed
 
 
 def understand_columns(headings: Sequence[str], body: Sequence[Sequence[str]]) -> list[Column]:
     """One Column a heading. `body` is a sample of rows, all of the headings' width."""
     roles: list[Role | None] = [role_of(h) for h in headings]  # type: ignore[misc]
     cells = [[r[i] for r in body] for i in range(len(headings))]
-    _places(roles, headings, cells)
+    places(roles, headings, cells)
+    months(roles, cells)
     matches = [None if roles[i] else matcher().heading(h) for i, h in enumerate(headings)]
     wide = not any(r == "indicator" for r in roles)
     # In a wide file « Taux » or « Nombre » under a merged heading was matched with it; alone, it stays generic.
@@ -48,15 +44,21 @@ def understand_columns(headings: Sequence[str], body: Sequence[Sequence[str]]) -
                 role=role or "ignored",
                 indicator=indicator,
                 period=period,
-                fraction=role == "value" and _fraction(cells[i]),
-                thousands=_thousands(cells[i]),
+                thousands=thousands(cells[i]),
                 candidates=candidates,
                 examples=examples,
             )
         )
     if wide and any(c.indicator for c in columns):
         columns = _pair([_left_out(c) if c.role in CELL_ROLES and c.period and not c.indicator else c for c in columns])
-    return _without_rivals(columns, [m.score if m else 0.0 for m in settled])
+        columns = _bare_rates(columns, cells)
+    columns = _without_rivals(
+        columns, [(m.score, len(words(h))) if m else (0.0, 0) for m, h in zip(settled, headings, strict=True)]
+    )
+    return [
+        c.model_copy(update={"fraction": True}) if c.role == "value" and fraction(c, columns, cells) else c
+        for c in columns
+    ]
 
 
 def _left_out(column: Column) -> Column:
@@ -64,9 +66,9 @@ def _left_out(column: Column) -> Column:
     return column.model_copy(update={"role": "ignored", "indicator": None, "candidates": column.candidates or kept})
 
 
-def _without_rivals(columns: list[Column], scores: Sequence[float]) -> list[Column]:
-    """Of two columns that would be the same measure of the same indicator and period, the better worded one stays; of
-    two equals, neither."""
+def _without_rivals(columns: list[Column], scores: Sequence[tuple[float, int]]) -> list[Column]:
+    """Of two columns that would be the same measure of the same indicator and period, the better worded one stays, then
+    the one that says more (« APL … de 65 ans ou moins »); of two equals, neither."""
     rivals: dict[tuple[object, ...], list[Column]] = {}
     for column in columns:
         if column.role in CELL_ROLES:
@@ -79,76 +81,30 @@ def _without_rivals(columns: list[Column], scores: Sequence[float]) -> list[Colu
     return [_left_out(c) if c.index in lost else c for c in columns]
 
 
-def _places(roles: list[Role | None], headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
-    """Make sure that one column holds the places; find it by its cells where headings do not say, and tell a postal
-    code column from a code column by its cells."""
-    names = next((cells[i] for i, role in enumerate(roles) if role == "name"), None)
-    for i, role in enumerate(roles):
-        if role == "code" and _postal(cells[i], names):
-            roles[i] = "postal"
+def _bare_rates(columns: list[Column], cells: Sequence[Sequence[str]]) -> list[Column]:
+    """In a wide file, a heading that is no more than « Taux » or « % » says the rate of the counts just before it, if
+    they give it; a generic heading that belongs to nothing is left out, and said."""
+    known = catalogue().indicators
+    settled: list[Column] = []
+    for column in columns:
+        if column.role not in CELL_ROLES or column.indicator is not None:
+            settled.append(column)
+            continue
+        before = [c for c in settled[-3:] if c.role == "numerator" and c.indicator in known]
+        owner = before[-1].indicator if before and column.role == "value" else None
         if (
-            role == "name"
-            and _share(cells[i], lambda c: looks_like_code(clean_code(c))) > CONTENT
-            and "code" not in roles
+            owner is None
+            or known[owner].nature == "effectif"
+            or any(c.role == "value" and c.indicator == owner for c in columns)
         ):
-            roles[i] = "code"
-    codes = [i for i, r in enumerate(roles) if r == "code"]
-    for _extra in codes[1:]:  # one code column only: the one whose cells are codes
-        keep = max(codes, key=lambda i: _share(cells[i], _known_code))
-        for i in codes:
-            if i != keep:
-                roles[i] = "name" if _share(cells[i], _known_name) > CONTENT else None
-        break
-    if "code" not in roles and "name" not in roles:
-        known = [(_share(column, _known_code), i) for i, column in enumerate(cells) if roles[i] is None]
-        best = max(known, default=(0.0, -1))
-        if best[0] > CONTENT:
-            roles[best[1]] = "code"
-            return
-        named = max(
-            ((_share(column, _known_name), i) for i, column in enumerate(cells) if roles[i] is None), default=(0.0, -1)
-        )
-        if named[0] > CONTENT:
-            roles[named[1]] = "name"
-
-
-def _share(cells: Sequence[str], test: object) -> float:
-    filled = [c for c in cells if c.strip()]
-    return sum(bool(test(c)) for c in filled) / len(filled) if filled else 0.0  # type: ignore[operator]
-
-
-def _known_code(cell: str) -> bool:
-    code = clean_code(cell)
-    return looks_like_code(code) and geography().today(code) is not None
-
-
-def _known_name(cell: str) -> bool:
-    return not is_data_cell(cell) and bool(geography().find_by_name(cell))
-
-
-def _postal(codes_written: Sequence[str], names: Sequence[str] | None) -> bool:
-    """Whether a column of codes holds postal codes. Half of them are commune codes too, of other communes: a name
-    beside settles it; without names, a column of codes that are nearly all postal codes is no column of communes."""
-    written = [code.zfill(5) if re.fullmatch(r"\d{4}", code := clean_code(c)) else code for c in codes_written]
-    codes = {c for c in written if re.fullmatch(r"\d{5}", c)}
-    found = geography()
-    if len(codes) < 3 or sum(map(found.is_postal, codes)) < max(len(codes), len(set(filter(None, written)))) * 0.8:
-        return False
-    if names is not None:
-        agreeing = [agrees(code, name) for code, name in zip(written, names, strict=True)]
-        told = [a for a in agreeing if a is not None]
-        if told:
-            return sum(told) < len(told) / 2
-    unknown = sum(found.today(c) is None for c in codes)
-    usual = sum(_postal_share(c[:3] if c[:2] in ("97", "98") else c[:2]) for c in codes) / len(codes)
-    return usual < 0.5 or unknown >= len(codes) * 0.5
-
-
-@cache
-def _postal_share(prefix: str) -> float:
-    """The share of a département's commune codes that are also postal codes: 9 % on the mainland, most overseas."""
-    codes = [c for c in geography().communes.index if c.startswith(prefix)]
-    return sum(map(geography().is_postal, codes)) / len(codes) if codes else 0.0
+            settled.append(_left_out(column))
+            continue
+        bases = [c for c in columns if c.role == "denominator" and c.indicator in (owner, known[owner].denominator)]
+        counts = cells[before[-1].index], cells[bases[0].index] if bases else []
+        given = not bases or any(agree(*counts, cells[column.index], s) for s in (known[owner].scale, 1))
+        mine = column.model_copy(update={"indicator": owner, "period": before[-1].period})
+        settled.append(mine if given else _left_out(column))
+    return settled
 
 
 def _settle(matches: Sequence[Match | None], cells: Sequence[Sequence[str]]) -> list[Match | None]:
@@ -171,19 +127,9 @@ def _by_arithmetic(i: int, match: Match, matches: Sequence[Match | None], cells:
         rule = catalogue().indicator(candidate)
         numerators = [j for j, m in enumerate(matches) if m and m.quantity and m.quantity == rule.numerator]
         bases = [j for j, m in enumerate(matches) if m and m.quantity and m.quantity == rule.denominator]
-        if any(_agree(cells[n], cells[d], cells[i], rule.scale) for n in numerators for d in bases):
+        if any(agree(cells[n], cells[d], cells[i], rule.scale) for n in numerators for d in bases):
             agreeing.append(candidate)
     return agreeing[0] if len(agreeing) == 1 else None
-
-
-def _agree(numerators: Sequence[str], bases: Sequence[str], rates: Sequence[str], scale: int) -> bool:
-    known = [
-        (n, d, r, decimals(text))
-        for a, b, text in zip(numerators, bases, rates, strict=True)
-        if (n := number(a)) is not None and (d := number(b)) and (r := number(text)) is not None
-    ]
-    close = sum(abs(n / d * scale - r) <= 0.5 * 10**-places + 1e-9 for n, d, r, places in known)
-    return bool(known) and close >= len(known) * 0.8
 
 
 def _by_left_neighbour(i: int, match: Match, matches: Sequence[Match | None]) -> str | None:
@@ -217,48 +163,17 @@ def _read(match: Match, cells: Sequence[str]) -> tuple[Role | None, str | None, 
     if len(match.indicators) != 1:
         return None, None, match.indicators
     indicator = catalogue().indicator(match.indicators[0])
-    if _share(filled, lambda c: mixed(c) is not None) > 0.3:
+    if share(filled, lambda c: mixed(c) is not None) > 0.3:
         return "mixed", indicator.id, ()
     if indicator.nature == "effectif":
         return "numerator", match.quantity or indicator.id, ()
     if match.measure in ("value", "denominator") or (match.measure == "numerator" and match.quantity is None):
         return match.measure, indicator.id, ()
-    if match.quantity is None and _looks_like_count(filled):
+    if match.quantity is None and looks_like_count(filled):
         return "numerator", indicator.id, ()
-    if match.quantity is None or _looks_like_rate(filled):
+    if match.quantity is None or looks_like_rate(filled):
         return "value", indicator.id, ()
     return "numerator", match.quantity, ()  # a count: `_pair` sees whose numerator or denominator it is
-
-
-def _looks_like_rate(cells: Sequence[str]) -> bool:
-    """Percent signs or decimals, and nothing above 100; « 1.234 » in every cell is a count of thousands."""
-    values = [(c, n) for c in cells if (n := number(c)) is not None]
-    if not values or _thousands(cells):
-        return False
-    signed = any("%" in c for c, _ in values)
-    fractional = sum(n != int(n) for _, n in values) >= len(values) / 4
-    return signed or (fractional and max(n for _, n in values) <= 100)
-
-
-def _looks_like_count(cells: Sequence[str]) -> bool:
-    """Whole numbers, and too many above 100 for a rate."""
-    values = [n for c in cells if "%" not in c and (n := number(c)) is not None]
-    return bool(values) and all(n == int(n) for n in values) and sum(n > 100 for n in values) > len(values) / 4
-
-
-def _thousands(cells: Sequence[str]) -> Literal["", ".", ","]:
-    """The point or comma that separates thousands in a column of « 1.234 » where nothing is like « 1.5 »."""
-    marks: tuple[Literal[".", ","], ...] = (".", ",")
-    for mark in marks:
-        grouped = [c for c in cells if re.fullmatch(rf"\s*[1-9]\d{{0,2}}(?:[{mark}]\d{{3}})+\s*", c)]
-        if grouped and not any(re.search(r"[.,]", c) for c in cells if c not in grouped and number(c) is not None):
-            return mark
-    return ""
-
-
-def _fraction(cells: Sequence[str]) -> bool:
-    values = [n for c in cells if "%" not in c and (n := number(c)) is not None]
-    return len(values) >= 3 and max(values) <= 1 and any(0 < v < 1 for v in values)
 
 
 def _pair(columns: list[Column]) -> list[Column]:

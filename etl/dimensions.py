@@ -22,7 +22,7 @@ from etl.groups import CellGroup
 from etl.headings import matcher
 from etl.layout import CELL_ROLES, Column, Layout, Role
 from etl.numbers import STATUSES
-from etl.periods import parse_day, parse_period
+from etl.periods import parse_day, parse_period, part_of_year
 from etl.places import KnownTerritory, resolve
 from etl.recognise import source_named
 from etl.remarks import flags_of, origin_of
@@ -149,20 +149,37 @@ class Dimensions:
             assert holder.period is not None
             self._period_id(Period(holder.period.start, holder.period.end))
         rows = []
-        for numbers, (first, last, alone) in self._distinct(self._period_columns()):
-            start, end = parse_day(first), parse_day(last)
-            if start and end and start <= end:
-                period: Period | None = Period(start, end)
-            else:
-                period = parse_period(alone) if alone and not first and not last else None
+        for numbers, texts in self._distinct(self._period_columns()):
+            period = self._period_said(*texts)
             rows.append((*numbers, self._period_id(period) if period else None))
         self._table("period_map", ("written", "written_end", "written_alone", "id"), rows)
         self._table("period", ("id", "start", "finish"), [(n, p.start, p.end) for p, n in self._periods.items()])
 
     def _period_columns(self) -> list[Column | None]:
-        """First day, last day, and the period in one text: the pair counts only when both are there."""
+        """First day, last day, and the period in one text: the pair counts only when both are there. A column of months
+        is the last of a year's, or of the file's."""
         pair = [self.layout.first("start"), self.layout.first("end")]
-        return [*(pair if None not in pair else [None, None]), self.layout.first("period")]
+        single = self.layout.first("period")
+        if None not in pair:
+            return [*pair, single]
+        if self._parts_of_years():
+            return [single, self.layout.first("month"), None]
+        return [None, None, single]
+
+    def _parts_of_years(self) -> bool:
+        """Whether the period is a year's month, quarter or half, written in a column of its own."""
+        there = [self.layout.first(role) for role in ("start", "end", "month", "period")]
+        return None in there[:2] and there[2] is not None and bool(there[3] or self.layout.period)
+
+    def _period_said(self, first: str, last: str, alone: str) -> Period | None:
+        month = self.layout.first("month")
+        if month is not None and self._parts_of_years():
+            year = first or (str(self.layout.period.start.year) if self.layout.period else "")
+            return part_of_year(year, last, month.heading)
+        start, end = parse_day(first), parse_day(last)
+        if start and end and start <= end:
+            return Period(start, end)
+        return parse_period(alone) if alone and not first and not last else None
 
     def _period_id(self, period: Period) -> int:
         return self._periods.setdefault(period, len(self._periods))

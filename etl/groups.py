@@ -91,7 +91,8 @@ def _shared(layout: Layout, indicator: str, period: PeriodText | None) -> Column
         for c in layout.columns
         if c.role == "numerator" and c.indicator in known and quantity and known[c.indicator].numerator == quantity
     ]
-    return next((c for c in found if c.period == period), None) or next((c for c in found if c.period is None), None)
+    same = (period, *((None,) if period else (layout.period, None)))  # « Population 2022 » in a file of 2022
+    return next((c for wanted in same for c in found if c.period == wanted), None)
 
 
 def _index(columns: list[Column], role: str) -> int | None:

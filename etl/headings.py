@@ -28,6 +28,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "name": (
         "commune", "libelle", "nom", "libgeo", "nom commune", "libelle commune", "lib com", "nom de la commune",
         "communes", "libelle de la commune", "nom du territoire", "libelle geographique", "ville", "nom territoire",
+        "commune departement",
     ),
     "postal": ("code postal", "cp", "code postale"),
     "departement": (
@@ -36,10 +37,15 @@ ROLES: dict[str, tuple[str, ...]] = {
     "kind": ("type territoire", "niveau", "type de territoire", "maille", "niveau geographique", "type geo"),
     "period": (
         "annee", "year", "periode", "millesime", "exercice", "campagne", "annee de mesure", "periode mesuree", "an",
+        "periode de mesure", "periode de reference", "periode d observation", "periode observee",
     ),
+    "month": ("mois", "trimestre", "semestre", "numero mois", "num mois", "mois de mesure"),
     "start": ("debut", "date debut", "date de debut", "debut periode"),
     "end": ("fin", "date fin", "date de fin", "fin periode"),
-    "indicator": ("indicateur", "libelle indicateur", "code indicateur", "variable", "indicator", "nom indicateur"),
+    "indicator": (
+        "indicateur", "libelle indicateur", "code indicateur", "variable", "var",
+        "nom indicateur", "indicator",
+    ),
     "numerator": (
         "numerateur", "num", "effectif", "nombre", "nb", "nb patients", "ntop", "nombre de patients", "numerator",
         "nb de patients", "nombre patients",
@@ -50,13 +56,18 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "value": (
         "valeur", "taux", "part", "resultat", "prev", "taux %", "valeur %", "value", "pourcentage", "taux en %",
-        "part %",
+        "part %", "%", "en %", "val", "couverture", "taux de couverture", "taux de participation", "participation",
     ),
     "source": ("source", "producteur"),
     "origin": ("origine",),
     "remarks": ("remarques", "remarque", "note", "commentaire", "commentaires", "observations"),
     "extracted": ("date extraction", "date d extraction", "extraction", "extrait le"),
 }  # fmt: skip
+WHOLE = frozenset("tous toutes total ensemble tous sexes tsage t 9".split()) | {
+    "tous ages",
+    "tous sexes",
+    "tous regimes",
+}
 _ROLE_OF = {text: role for role, texts in ROLES.items() for text in texts}
 
 # Written form → one canonical word. Order matters: ages before plain numbers, long expressions before short.
@@ -110,10 +121,24 @@ _STOP = frozenset(
 )
 _RATE = re.compile(r"%|\btaux\b|\bpart\b|pourcentage|couverture|proportion|prevalence|\bdensite\b|pour 10")
 _COUNT = re.compile(r"\bnb\b|\bnombre\b|\beffectifs?\b|numerateur|vaccine|depiste|\bn\b$")
-_BASE = re.compile(
-    r"denominateur|eligible|population cible|\bcible\b|\bbase\b|\bconcernes?\b"
-    r"|- (?:population|pop\.?|effectif total|total)(?: -|$)"  # under a merged heading: « Dépistés – Population »
+_BASE = re.compile(r"denominateur|eligible|population cible|\bcible\b|\bbase\b|\bconcernes?\b")
+_PEOPLE = re.compile(r"patient|assure|consommant|beneficiaire|habitant|population|personne|femme|fille|enfant")
+_POPULATION = frozenset({"population", "pop", "pop.", "effectif total", "total"})  # under a merged heading
+
+
+# What turns an indicator's name into another figure: a change, a rank, a bound, a half of the people, another place.
+_OTHER_FIGURE = frozenset(
+    "evolution variation ecart difference rang classement objectif borne intervalle ic inferieure superieure quintile"
+    " quartile decile indice moyenne mediane minimum maximum min max standardise standardisee homme masculin feminin"
+    " garcon france national nationale region regional regionale departement departemental departementale".split()
 )
+_PER = re.compile(r"(?:pour|/) ?(1(?: ?0)+)\b|(‰)")
+_AGE = re.compile(r"\d+plus|\d+_\d+|moins\d+|\d+ans")  # canonical
+
+
+def ages(tokens: frozenset[str]) -> frozenset[str]:
+    """The words that say an age."""
+    return frozenset(t for t in tokens if _AGE.fullmatch(t))
 
 
 def words(text: str) -> frozenset[str]:
@@ -124,6 +149,21 @@ def words(text: str) -> frozenset[str]:
     tokens = re.findall(r"[a-z0-9_]+", raw)
     return frozenset(
         t[:-1] if len(t) > 4 and t[-1] in "sx" and not t[0].isdigit() else t for t in tokens if t not in _STOP
+    )
+
+
+def per(text: str) -> int | None:
+    """The scale that a heading says (« pour 1 000 », « ‰ »), None when it says none."""
+    found = _PER.search(plain(text))
+    return None if not found else 1000 if found[2] else int(found[1].replace(" ", ""))
+
+
+def splits_people(heading: str) -> bool:
+    """Whether a column may say of whom each line is: « sexe », « tranche d'âge », « régime »."""
+    return bool(
+        re.match(
+            r"(?:sexe|genre|ages?|tranches?|classes?|cla age|regimes?|modalites?|categories?|csp)\b", plain(heading)
+        )
     )
 
 
@@ -166,7 +206,13 @@ class Matcher:
                 self.wordings.append(_Wording(words(text), None, quantity.id))
         counts = Counter(t for w in self.wordings for t in w.tokens)
         self.weight = {t: 1 + math.log(len(self.wordings) / n) for t, n in counts.items()}
-        self._by_id = {i.lower() for i in known.indicators}
+        self._own: dict[str, frozenset[str]] = {}  # all the words of an indicator (its counts' too) or of a quantity
+        for w in self.wordings:
+            key = w.indicator or w.quantity or ""
+            self._own[key] = self._own.get(key, frozenset()) | w.tokens
+        for i in known.indicators.values():
+            for counted in filter(None, (i.numerator, i.denominator)):
+                self._own[i.id] |= self._own[counted]
 
     def _mass(self, tokens: frozenset[str]) -> float:
         return sum(self.weight.get(t, 3.0) for t in tokens)
@@ -182,11 +228,16 @@ class Matcher:
     def heading(self, text: str) -> Match | None:
         """The best reading of a heading; None when nothing comes near."""
         period, rest = find_period(text)
-        tokens = words(rest)
+        tokens, scale = words(rest), per(rest)
+        if scale and all(w.tokens != tokens for w in self.wordings):
+            tokens = words(_PER.sub(" ", plain(rest)))
         hint = _hint(rest)
         if not tokens:
             return Match((), None, hint, period, 0.0) if period else None
-        scored = [(self._score(tokens, w), w) for w in self.wordings if tokens & w.tokens]
+        if tokens == ages(tokens) and not _RATE.search(plain(rest)):
+            counted = self._people(plain(rest), tokens)
+            return Match((), counted, hint, period, 1.0) if counted else None
+        scored = [(self._score(tokens, w), w) for w in self.wordings if tokens & w.tokens and self._per(w, scale)]
         best = max((s for s, _ in scored), default=0.0)
         if best < 0.5:
             return None
@@ -204,9 +255,28 @@ class Matcher:
             indicators |= {w.indicator for _, w in scored if w.indicator and tokens < w.tokens}
         return Match(tuple(sorted(i for i in indicators if i)), quantity, hint, period, best)
 
+    def _per(self, wording: _Wording, scale: int | None) -> bool:
+        """Whether an indicator is counted on the scale that a heading says: « pour 1 000 » is no percentage."""
+        return scale is None or wording.indicator is None or self.known.indicators[wording.indicator].scale == scale
+
+    def _people(self, raw: str, tokens: frozenset[str]) -> str | None:
+        """Who is counted, where a heading says an age and nothing else: « Assurés 65 ans et + » are no inhabitants, and
+        « 65 ans et plus » may be anybody."""
+        noun = _PEOPLE.search(raw)
+        found = {
+            q.id
+            for q in self.known.quantities.values()
+            for text in (q.label, *q.aliases)
+            if noun and noun.group() in plain(text) and words(text) == tokens
+        }
+        return next(iter(found)) if len(found) == 1 else None
+
     def _score(self, tokens: frozenset[str], wording: _Wording) -> float:
         if wording.indicator and tokens - {"eligible"} == wording.tokens:
             return 1.0  # « Grippe 65 ans et plus – éligibles »: the indicator, its denominator
+        foreign = tokens - self._own[wording.indicator or wording.quantity or ""]
+        if ages(foreign) or any(t in self.weight or t in _OTHER_FIGURE for t in foreign - {"eligible", "population"}):
+            return 0.0  # « Population 65 ans et plus » is not the population, nor « ALD sans MT » patients without MT
         return self._mass(tokens & wording.tokens) / self._mass(tokens | wording.tokens)
 
     def _owners(self, top: list[_Wording]) -> set[str | None]:
@@ -217,12 +287,19 @@ class Matcher:
 
 
 def _hint(text: str) -> Measure:
+    """The measure that a heading words; under a merged heading the lower ones say it: « Part des … – Nombre »."""
     raw = plain(text)
-    if _BASE.search(raw):
+    if "numerateur" in raw:
+        return "numerator"
+    _, *lower = raw.split(" - ")
+    if _BASE.search(raw) or any(part in _POPULATION for part in lower):
         return "denominator"
-    if _RATE.search(raw):
-        return "value"
-    return "numerator" if _COUNT.search(raw) else "auto"
+    for part in (*lower[::-1], raw):
+        if _RATE.search(part):
+            return "value"
+        if _COUNT.search(part):
+            return "numerator"
+    return "auto"
 
 
 @cache

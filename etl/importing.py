@@ -21,9 +21,9 @@ from etl.check import check
 from etl.individuals import delimiter_guess, holds_nir, looks_individual
 from etl.layout import Layout, PeriodText
 from etl.places import KnownTerritory
-from etl.profiles import Profile, matching_profile, named_profile
+from etl.profiles import Profile, encoding_for, matching_profile, named_profile
 from etl.read import Opened, opened
-from etl.reasons import Blocked
+from etl.reasons import Blocked, reason
 from etl.recognise import recognise, source_named
 from etl.report import Report
 from etl.stage import Stage
@@ -43,6 +43,7 @@ class Options:
     source: str | None = None
     territory: str | None = None
     layout: Layout | None = None
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,15 @@ def inspected(
     territories = known_territories(store)
     _refuse_unknown(options, territories)
     progress("Ouverture du fichier", 0.0)
-    with opened(path, options.sheet) as file, tempfile.TemporaryDirectory(prefix="boussole-stage-") as folder:
+    encoding = options.encoding or encoding_for(path, options.sheet, options.layout, options.profile, store)
+    with opened(path, options.sheet, encoding) as file, tempfile.TemporaryDirectory(prefix="boussole-stage-") as folder:
         progress("Recherche de données individuelles", 0.15)
         if looks_individual(file.text, file.delimiter or delimiter_guess(file.text)):
             raise Blocked("donnees_individuelles", encoding=file.encoding)
         progress("Reconnaissance des colonnes", 0.2)
         layout, profile = _layout(file, options, store)
+        if file.encoding:  # a workbook has none
+            layout = layout.model_copy(update={"encoding": encoding})
         with Stage(Path(folder)) as stage:
             progress("Lecture des valeurs", 0.3)
             stage.fill(file.text, layout, territories)
@@ -207,7 +211,7 @@ def as_json(inspection: Inspection) -> dict[str, Any]:
         "set_aside": report.set_aside,
         "refused": report.refused,
         "rejected": [r.as_json() for r in report.rejected],
-        "warnings": [{"code": c, "message": m} for c, m in report.warnings],
+        "warnings": [{"code": c, "message": m, "remedy": reason(c).remedy} for c, m in report.warnings],
         "communes": report.communes,
         "indicators": report.indicators,
         "totals": report.totals,

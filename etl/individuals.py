@@ -12,46 +12,76 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from boussole.geography import geography
 from etl.headings import matcher, role_of
+from etl.numbers import number
 from etl.periods import plain
 from etl.places import looks_like_code
 
+_WHO = r"(?:patient|benef|assure|individu|personne|adherent)\w*"
 _HEADINGS = re.compile(
-    r"^(nir|n nir|ben nir\w*|numero (?:de )?secu(?:rite sociale)?|n(?:umero)? (?:de )?secu\w*|nss|ins|matricule ins|"
-    r"prenoms?|nom (?:de )?(?:naissance|famille|usuel|patient)|nom (?:du |de la )?(?:patient|beneficiaire|assure)\w*|"
-    r"nom et prenoms?|nom prenoms?|"
-    r"date (?:de )?naissance|ddn|date naiss\w*|nee? le|"
-    r"id(?:entifiant)? (?:du )?(?:patient|beneficiaire)|num(?:ero)? (?:de )?(?:patient|dossier|beneficiaire)|"
-    r"pseudonymes?|id(?:entifiant)? (?:anonym|pseudonym)\w*|num anonym\w*|ipp)$"
+    rf"^(?:nir|n nir|ben nir\w*|numero (?:de )?secu(?:rite sociale)?|n(?:umero|o)? (?:de )?(?:secu\w*|ss)|nss|ins|ipp|"
+    rf"matricule ins|prenoms?|nom (?:de )?(?:naissance|famille|usuel)|nom et prenoms?|nom prenoms?|"
+    rf"nom (?:du |de la |de l )?{_WHO}|initiales?|identite|dates? (?:de )?naiss\w*|ddn|nee? le|"
+    rf"id(?:entifiant)? (?:du |de l )?{_WHO}|n(?:o|um|umero) (?:de |du )?(?:dossier|{_WHO})|"
+    rf"n (?:dossier|patient|beneficiaire|assure)|"  # « N patients » is their number
+    rf"pseudonymes?|id(?:entifiant)? (?:anonym|pseudonym)\w*|num anonym\w*)(?: (?:du |de la |de l |des )?{_WHO})?$"
 )
 _MAYBE_NUMBER = frozenset("patient beneficiaire assure individu personne identifiant id dossier cle".split())
+_MAYBE_NAME = frozenset("patient patiente beneficiaire assure individu personne".split()) | {"nom complet"}
 _SEX, _AGE = frozenset({"sexe", "genre"}), frozenset({"age", "annee naissance", "annee de naissance"})
+_MARK = r"([ .\-\u00a0\u2009\u202f]?)"
 # Together, or in groups with the same mark between all: « 1.97226502311248 » is a rate, not a number of the kind.
-_NIR = re.compile(r"([1-478])([ .-]?)(\d\d)\2(\d\d)\2(\d\d|2[AB])\2(\d{3})\2(\d{3})[ .-]?(\d\d)")
-_WITHOUT_KEY = re.compile(r"[12]\d\d(?:0[1-9]|1[0-2])(?:[0-8]\d|9[0-57-9]|2[AB])\d{6}")
-SAMPLE = 2_000
+_NIR = re.compile(
+    rf"(?<![\d.,])([1-478]){_MARK}(\d\d)\2(\d\d)\2(\d\d|2[AB])\2(\d{{3}})\2(\d{{3}}){_MARK}(\d\d)(?![\d])",
+    re.IGNORECASE,
+)
+_WITHOUT_KEY = re.compile(
+    rf"[12]{_MARK}\d\d\1(?:0[1-9]|1[0-2])\1(?:[0-8]\d|9[0-57-9]|2[AB])\1\d{{3}}\1\d{{3}}", re.IGNORECASE
+)
+_LONG_DIGITS = re.compile(rb"[0-9][0-9ABab .\-\x80-\xff]{13}")  # what a number of the kind begins with, cheaply
+SAMPLE = 2_000  # lines whose shape is looked at
+WHOLE = 8 << 20  # bytes: a text up to this size is searched to its end for a number, a longer one at both ends
+END = 64 << 10
 
 
-def is_nir(cell: str) -> bool:
-    """A social security number of 15 digits whose key is right (97 minus the number modulo 97)."""
-    found = _NIR.fullmatch(cell.strip().upper())
-    if not found or not (found[4] >= "20" or "01" <= found[4] <= "12"):
+def is_nir(text: str) -> bool:
+    """Whether a text holds a social security number: 15 digits whose key is right (97 minus the number modulo 97)."""
+    return any(_right_key(found) for found in _NIR.finditer(text))
+
+
+def _right_key(found: re.Match[str]) -> bool:
+    month, departement = found[4], found[5].upper()
+    if not (month >= "20" or "01" <= month <= "12"):
         return False
-    body = "".join(found.group(1, 3, 4, 5, 6, 7)).replace("2A", "19").replace("2B", "18")
-    return 97 - int(body) % 97 == int(found[8])
+    body = "".join((found[1], found[3], month, departement.replace("2A", "19").replace("2B", "18"), found[6], found[7]))
+    return 97 - int(body) % 97 == int(found[9])
 
 
 def looks_individual(text: Path, delimiter: str) -> bool:
     """Whether a file's beginning holds persons: a NIR, headings that only they have, birth dates, or a line each."""
-    rows: list[list[str]] = []
+    if _holds_number(text):
+        return True
     with text.open(encoding="utf-8", newline="") as handle:
-        for line in itertools.islice(handle, SAMPLE):
-            cells = [c.strip().strip('"') for c in line.rstrip("\r\n").split(delimiter)]
-            if any(len(c) >= 15 and is_nir(c) for c in cells):
-                return True
-            rows.append(cells)
+        lines = itertools.islice(handle, SAMPLE)
+        rows = [[c.strip().strip('"') for c in line.rstrip("\r\n").split(delimiter)] for line in lines]
     return bool(_personal_headings(rows[:30])) or any(
-        test(headings, cells, rows) for headings, cells in _columns(rows) for test in (_numbers, _births, _persons)
+        test(headings, cells, rows)
+        for headings, cells in _columns(rows)
+        for test in (_numbers, _names, _births, _persons)
+    )
+
+
+def _holds_number(text: Path) -> bool:
+    """Whether a NIR stands anywhere in the text, or at either end of a long one: titles, notes, ignored columns too."""
+    with text.open("rb") as handle:
+        head = handle.read(WHOLE)
+        handle.seek(max(len(head), text.stat().st_size - END))
+        pieces = (head, handle.read())
+    return any(
+        is_nir(piece[max(0, found.start() - 1) : found.start() + 60].decode("utf-8", errors="replace"))
+        for piece in pieces
+        for found in _LONG_DIGITS.finditer(piece)
     )
 
 
@@ -78,8 +108,8 @@ def _columns(rows: list[list[str]]) -> Iterable[tuple[list[str], list[str]]]:
 
 def _numbers(headings: Sequence[str], cells: Sequence[str], rows: Sequence[object]) -> bool:
     """Numbers of persons: NIRs without their key, or codes that differ from line to line under « Patient »."""
-    short = [c for c in cells if len(c) >= 13 and _WITHOUT_KEY.fullmatch(c.upper().replace(" ", ""))]
-    if len(short) >= max(5, len(rows) * 0.6) and len(set(short)) > len(short) / 2:
+    short = [c for c in cells if len(c) >= 13 and _WITHOUT_KEY.fullmatch(c)]
+    if len(short) >= max(2, len(cells) * 0.6) and len(set(short)) > len(short) / 2:
         return True
     if not _MAYBE_NUMBER & set(headings):
         return False
@@ -91,23 +121,40 @@ def _numbers(headings: Sequence[str], cells: Sequence[str], rows: Sequence[objec
     return len(codes) >= max(5, len(rows) * 0.6) and len(set(codes)) > len(codes) * 0.95
 
 
+def _names(headings: Sequence[str], cells: Sequence[str], rows: Sequence[object]) -> bool:
+    """Names or initials of persons: under « Patient » or « Assuré », letters that differ from line to line and name no
+    commune."""
+    if not _MAYBE_NAME & set(headings[:10]):
+        return False
+    letters = [c for c in cells if re.fullmatch(r"[^\W\d_][^\d;]{0,60}", c) and _bare(c) not in _MAYBE_NAME]
+    return (
+        len(letters) >= max(2, len(cells) * 0.6)
+        and len(set(letters)) >= len(letters) / 2
+        and not any(geography().find_by_name(c) for c in letters[:20])
+    )
+
+
 def _births(headings: Sequence[str], cells: Sequence[str], rows: Sequence[object]) -> bool:
     """Dates spread over a lifetime, most of them different, that no heading calls a period."""
     if any(role_of(h) in ("period", "start", "end", "extracted") for h in headings):
         return False
     days = [d for c in cells if len(c) >= 8 and (d := _day(c)) is not None]
     return (
-        len(days) >= max(5, len(rows) // 2)
+        len(days) >= max(3, len(rows) // 2)
         and len(set(days)) > len(days) * 0.7
         and max(days).year - min(days).year >= 15
     )
 
 
 def _day(cell: str) -> date | None:
-    found = re.match(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)$", cell)
-    if not found and not (found := re.match(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[ T].*)?$", cell)):
+    """« 12/03/1950 », « 12/03/50 », « 1950-03-12 00:00:00 », « 19500312 »."""
+    if found := re.match(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)?\d\d)$", cell):
+        day, month, year = found.groups()
+        year = year if len(year) == 4 else f"{'19' if int(year) > 30 else '20'}{year}"
+    elif found := re.match(r"((?:19|20)\d\d)(-?)(\d\d)\2(\d\d)(?:[ T].*)?$", cell):
+        year, _, month, day = found.groups()
+    else:
         return None
-    day, month, year = found.groups() if len(found[3]) == 4 else found.groups()[::-1]
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
@@ -122,8 +169,16 @@ def _persons(headings: Sequence[str], cells: Sequence[str], rows: Sequence[Seque
     if not _SEX & set(map(_bare, line)):
         return False
     ages = [c for c in cells if re.fullmatch(r"\d{1,3}|(?:19|20)\d\d", c)]
-    counted = any(role_of(c) in ("numerator", "denominator", "value") or matcher().indicator(c) for c in line)
-    return len(ages) >= max(3, len(cells) * 0.8) and not counted
+    counted = any(_counts(i, heading, rows) for i, heading in enumerate(line))
+    return len(ages) >= max(2, (len(cells) - 1) * 0.8) and not counted
+
+
+def _counts(i: int, heading: str, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column holds something counted or measured: numbers, and not « oui » or 1 for each person."""
+    if role_of(heading) not in ("numerator", "denominator", "value") and not matcher().indicator(heading):
+        return False
+    numbers = [n for row in rows if i < len(row) and (n := number(row[i])) is not None]
+    return any(n not in (0, 1) for n in numbers)
 
 
 def delimiter_guess(text: Path) -> str:

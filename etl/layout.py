@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Role = Literal[
-    "code", "name", "postal", "departement", "kind", "period", "start", "end", "indicator",
+    "code", "name", "postal", "departement", "kind", "period", "start", "end", "month", "indicator",
     "value", "numerator", "denominator", "mixed", "source", "origin", "remarks", "extracted", "ignored",
 ]  # fmt: skip
 CELL_ROLES = ("value", "numerator", "denominator", "mixed")
@@ -49,6 +49,7 @@ class Layout(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     delimiter: str
+    encoding: str | None = None  # as the analyst said it; None: recognised
     width: int
     header_lines: tuple[int, ...] = ()
     first_line: int

@@ -18,6 +18,10 @@ MIXED = (
     rf"([-−]?[0-9{SPACES}]+(?:[.,][0-9]+)?)[{SPACES}]*%[{SPACES}]*[(:,;–-]?[{SPACES}]*"
     rf"([0-9][0-9{SPACES}]*?)[{SPACES}]*[a-zA-Zéèêàç ]*\)?"
 )
+COUNT_FIRST = (  # « 436 (74,7 %) », « 436 patients (74,7 %) »
+    rf"([0-9][0-9{SPACES}]*?)[{SPACES}]*[a-zA-Zéèêàç ]*\([{SPACES}]*"
+    rf"([-−]?[0-9{SPACES}]+(?:[.,][0-9]+)?)[{SPACES}]*%[{SPACES}]*\)"
+)
 
 
 def missing(cell: str) -> str | None:
@@ -53,12 +57,15 @@ def decimals(cell: str) -> int:
 
 
 def mixed(cell: str) -> tuple[float, float, int] | None:
-    """« 74,7% 436 patients » → (74.7, 436, decimals of the rate); None when it is not both."""
-    found = re.fullmatch(MIXED, cell.strip(BLANKS))
-    if not found:
+    """« 74,7% 436 patients », « 436 (74,7 %) » → (74.7, 436, decimals of the rate); None when it is not both."""
+    text = cell.strip(BLANKS)
+    written = found.groups() if (found := re.fullmatch(MIXED, text)) else None
+    if written is None and (found := re.fullmatch(COUNT_FIRST, text)):
+        written = found.groups()[::-1]
+    if written is None:
         return None
-    rate, count = number(found[1]), number(found[2])
-    return None if rate is None or count is None else (rate, count, decimals(found[1]))
+    rate, count = number(written[0]), number(written[1])
+    return None if rate is None or count is None else (rate, count, decimals(written[0]))
 
 
 def is_data_cell(cell: str) -> bool:

@@ -27,6 +27,12 @@ _YEAR = re.compile(r"(?:annee |exercice |millesime |en )?((?:19|20)\d\d)(?:\.0)?
 _SPAN = re.compile(r"(?:campagne|saison|cycle|annees?|hiver)?\s*((?:19|20)\d\d)\s*[-/]\s*((?:19|20)?\d\d)$")
 _QUARTER = re.compile(r"(?:t|trimestre |trim )([1-4]) ((?:19|20)\d\d)$|((?:19|20)\d\d)[ -]?t([1-4])$")
 _HALF = re.compile(r"(?:s|semestre )([12]) ((?:19|20)\d\d)$|((?:19|20)\d\d)[ -]?s([12])$")
+_RANK = re.compile(r"([1-4])(?:er|e|eme|nd|ere)? (trimestre|semestre) (?:de )?")  # « 1er semestre 2024 »
+_SAME_YEAR = re.compile(
+    r"(?:de )?([a-z]+)\.?\s*(?:-|a|au|et)\s*([a-z]+)\.? ((?:19|20)\d\d)$"
+)  # « janvier à juin 2024 »
+_NAMED = "|".join(MONTHS)
+_NO_TURNING_POINT = "(?<!depuis )(?<!avant )(?<!apres )(?<!partir de )"  # « ACWY depuis 2025 »: not measured in 2025
 CAMPAIGN_START, CAMPAIGN_END = (10, 1), (3, 31)  # a flu campaign: October to the end of March
 
 
@@ -60,12 +66,24 @@ def parse_period(text: str) -> Period | None:
     >>> parse_period("campagne 2023-2024").label
     'du 01/10/2023 au 31/03/2024'
     """
-    raw = plain(text)
+    raw = _RANK.sub(r"\2 \1 ", plain(text))
     if found := _YEAR.match(raw):
         return Period.of_year(int(found[1]))
     if (day := parse_day(raw)) is not None:
         return Period(day, day)
-    return _month(raw) or _part_of_year(raw) or _two_days(raw) or _two_years(raw)
+    return _month(raw) or _part_of_year(raw) or _two_days(raw) or _two_months(raw) or _two_years(raw)
+
+
+def part_of_year(year: str, part: str, heading: str) -> Period | None:
+    """A year in one column and its month, quarter or half in another: « 2024 » and « 3 » under « Mois »."""
+    letter = {"t": "t", "s": "s"}.get(plain(heading)[:1], "")
+    number = re.fullmatch(r"0?(\d{1,2})(?:\.0)?", part.strip())
+    if (whole := parse_period(year)) is None or not part.strip():
+        return None
+    at = whole.start.year
+    found = parse_period(f"{letter}{number[1]} {at}" if letter and number else f"{number[1]}/{at}" if number else part)
+    found = found or parse_period(f"{part} {at}")
+    return found if found and found.start.year == at and found != whole else None
 
 
 def _month(raw: str) -> Period | None:
@@ -99,12 +117,21 @@ _ONE_MONTH = r"\d{1,2}/(?:19|20)\d\d|(?:" + "|".join(MONTHS) + r") (?:19|20)\d\d
 
 def _two_days(raw: str) -> Period | None:
     """« du … au … », « …–… », « … / … », between days or months; nothing else may stand around them."""
+    raw = raw.replace(". ", " ")  # « nov. 2021 »
     for pattern, parse in ((_ONE_DAY, _day_period), (_ONE_MONTH, _month)):
         found = re.fullmatch(rf"(?:du |de |entre )?({pattern})\s*(?:-|/|au|a|et|;|,)\s*({pattern})", raw)
         if found:
             first, last = parse(found[1]), parse(found[2])
             return Period(first.start, last.end) if first and last and first.start <= last.end else None
     return None
+
+
+def _two_months(raw: str) -> Period | None:
+    found = _SAME_YEAR.match(raw)
+    if not found or found[1] not in MONTHS or found[2] not in MONTHS or MONTHS[found[1]] > MONTHS[found[2]]:
+        return None
+    first, last = (_whole_month(int(found[3]), MONTHS[found[n]]) for n in (1, 2))
+    return Period(first.start, last.end) if first and last else None
 
 
 def _day_period(raw: str) -> Period | None:
@@ -128,12 +155,14 @@ def find_period(text: str) -> tuple[Period | None, str]:
     """A period inside a heading, and the heading without it: (« 2023 », « Couverture grippe (%) »)."""
     raw = plain(text)
     patterns = (
-        r"\(?\bdu \d{1,2}/\d{1,2}/\d{4} au \d{1,2}/\d{1,2}/\d{4}\)?",
-        r"\(?\b\d{1,2}/\d{1,2}/\d{4}\s*-\s*\d{1,2}/\d{1,2}/\d{4}\)?",
+        r"\(?\b(?:du )?\d{1,2}/\d{1,2}/\d{4}\s*(?:-|/|au|a)\s*\d{1,2}/\d{1,2}/\d{4}\)?",
         r"\(?\b(?:campagne|saison) (?:19|20)\d\d\s*[-/]\s*(?:(?:19|20)\d\d|\d\d)\)?",
         r"\(?\b(?:19|20)\d\d\s*[-/]\s*(?:19|20)\d\d\)?",
-        r"\(?\b(?:" + "|".join(MONTHS) + r") (?:19|20)\d\d\)?",
-        r"\(?(?:\bannee |\bexercice |\bmillesime |\ben )?(?<![\d/])(?:19|20)\d\d(?![\d/])\)?",
+        r"\(?\b[1-4](?:er|e|eme|nd) (?:trimestre|semestre) (?:de )?(?:19|20)\d\d\)?",
+        r"\(?\b(?:t|trimestre )[1-4] (?:19|20)\d\d\)?|\(?\b(?:s|semestre )[12] (?:19|20)\d\d\)?",
+        rf"\(?\b(?:{_NAMED})\s*(?:-|a|au|et)\s*(?:{_NAMED}) (?:19|20)\d\d\)?",
+        rf"\(?\b(?:{_NAMED}) (?:19|20)\d\d\)?",
+        rf"\(?(?:\bannee |\bexercice |\bmillesime |\ben )?{_NO_TURNING_POINT}(?<![\d/])(?:19|20)\d\d(?![\d/])\)?",
     )
     for pattern in patterns:
         if found := re.search(pattern, raw):

@@ -64,7 +64,15 @@ def clean_code(cell: str) -> str:
     code = code.strip('"').strip()
     if re.fullmatch(r"\d{4,5}\.0+", code):
         code = code.split(".")[0]
+    if re.fullmatch(r"(?:\d\d|2[aAbB])[ \u00a0\u202f]\d{3}", code):  # « 79 049 »
+        code = code[:2] + code[3:]
     return code.upper()
+
+
+def bare_name(name: str) -> tuple[str, str]:
+    """« Le Pin (79) » → the name and the département that stands after it; an empty one where none does."""
+    found = re.search(r"\((2[AB]|\d{2,3})\)\s*$", name)
+    return (name[: found.start()].strip(), found[1]) if found else (name, "")
 
 
 def looks_like_code(code: str) -> bool:
@@ -90,7 +98,7 @@ def resolve(
     if total_word(code) or (total_word(name) and not looks_like_code(written)):
         return _total(code.strip(), name.strip(), territories)
     if postal:
-        return _by_name(name, departement) if name.strip() else Resolved(None, "code_postal")
+        return _by_postal_name(written, name, departement) if name.strip() else Resolved(None, "code_postal")
     if not written:
         return _by_name(name, departement, territories)
     if looks_like_code(written):
@@ -129,6 +137,17 @@ def _by_code(written: str, name: str) -> Resolved:
     return Resolved(Territory(Kind.COMMUNE, today), former=code if today != code else None, padded=padded)
 
 
+def _by_postal_name(written: str, name: str, departement: str) -> Resolved:
+    """By name; where several communes have it, a postal code says the département, never the commune."""
+    found = _by_name(name, departement)
+    if found.reason != "nom_ambigu" or departement.strip() or not re.fullmatch(r"\d{4,5}", written):
+        return found
+    code = written.zfill(5)
+    corsica = {"200": "2A", "201": "2A", "202": "2B", "206": "2B"}.get(code[:3])
+    settled = _by_name(name, corsica or (code[:3] if code[:2] in ("97", "98") else code[:2]))
+    return settled if settled.territory else found
+
+
 def _by_name(name: str, departement: str, territories: Sequence[KnownTerritory] = ()) -> Resolved:
     if not name.strip():
         return Resolved(None, "commune_inconnue")
@@ -139,8 +158,8 @@ def _by_name(name: str, departement: str, territories: Sequence[KnownTerritory] 
         return Resolved(Territory(Kind.FRANCE, "FR"))
     dep = _departement(departement) if departement.strip() else None
     bare = name
-    if dep is None and (found := re.search(r"\((2[AB]|\d{2,3})\)\s*$", name)):  # « Le Pin (79) »
-        dep, bare = found[1], name[: found.start()]
+    if dep is None and (written := bare_name(name))[1]:
+        bare, dep = written
     codes = geography().find_by_name(bare, dep)
     theirs = [c.departement for code in codes if (c := geography().commune(code))]
     areas = [] if dep else [a for a in _areas(name) if [a.code] != theirs]

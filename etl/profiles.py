@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from boussole.store import Store
 from etl.layout import Column, Layout, PeriodText, Role
+from etl.read import opened
 from etl.reasons import Blocked
+from etl.recognise import recognise
 
 
 class ColumnChoice(BaseModel):
@@ -36,6 +40,7 @@ class Profile(BaseModel):
     source: str | None = None
     territory: str | None = None
     today_code_means: Literal["unknown", "whole", "part"] = "unknown"
+    encoding: str | None = None
     saved: date | None = None
 
     def apply(self, layout: Layout) -> Layout:
@@ -68,6 +73,7 @@ class Profile(BaseModel):
                 "source": self.source or layout.source,
                 "territory": self.territory or layout.territory,
                 "today_code_means": self.today_code_means,
+                "encoding": self.encoding,
             }
         )
 
@@ -93,6 +99,31 @@ def matching_profile(store: Store | None, layout: Layout) -> Profile | None:
     return Profile.model_validate(max(same, key=lambda r: r.recorded_at).content) if same else None
 
 
+def encoding_for(
+    path: Path, sheet: str | None, layout: Layout | None, name: str | None, store: Store | None
+) -> str | None:
+    """The encoding that a corrected reading or a profile says; None: the recognised one is right.
+
+    A profile that says one is known by the header as it reads in that encoding. It is looked for only where the
+    recognised encoding is a guess: eight bits a letter. Raises Blocked.
+    """
+    if layout is not None:
+        return layout.encoding
+    if name is not None:
+        return named_profile(store, name).encoding
+    known = profiles(store) if store is not None and store.exists() else []
+    if not any(p.encoding for p in known):
+        return None
+    with opened(path, sheet) as file:
+        guessed = file.encoding in ("cp1252", "latin-1")
+    for encoding in dict.fromkeys(p.encoding for p in known if p.encoding and guessed):
+        with contextlib.suppress(Blocked), opened(path, sheet, encoding) as file:
+            header = recognise(file.text, file.delimiter).signature()
+            if any((p.encoding, p.signature) == (encoding, header) for p in known):
+                return encoding
+    return None
+
+
 def save_profile(store: Store, profile: Profile, author: str) -> None:
     """Save under its name, over the last revision of it."""
     last = store.journal.typed("profile", profile.name)
@@ -112,5 +143,6 @@ def of_layout(name: str, layout: Layout, today: date | None = None) -> Profile:
         source=layout.source,
         territory=layout.territory,
         today_code_means=layout.today_code_means,
+        encoding=layout.encoding,
         saved=today,
     )

@@ -29,6 +29,9 @@ CHUNK = 1 << 20
 MAX_RATIO = 50
 MAX_EXPANDED = 2 << 30
 SMALL = 1 << 20  # under this, a high ratio is harmless: a short file of repeated lines compresses well
+# What an analyst may say; old Macs and DOS are never recognised: their bytes are cp1252's too.
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "iso-8859-15", "mac-roman", "cp850")
+_BROKEN = "texte abîmé ou incomplet"
 # What UTF-8 letters of French become when read as cp1252 or latin-1: « Ã© », « Å“ », « â€™ », « â‚¬ », « Â° ».
 _SECOND = "".join(bytes([b]).decode("cp1252", errors="ignore") for b in range(0x80, 0xC0)) + "\u0080-\u009f"
 _MOJIBAKE = re.compile(f"Ã[{_SECOND}]|Å[’“\u0092\u0093]|â(?:€|\u0080).|â‚¬|Â[\u00a0°«»²³]")
@@ -49,8 +52,11 @@ class Opened:
 
 
 @contextlib.contextmanager
-def opened(path: Path, sheet: str | None = None) -> Iterator[Opened]:
-    """Open any supported file; temporary text is deleted at the end. Raises Blocked."""
+def opened(path: Path, sheet: str | None = None, encoding: str | None = None) -> Iterator[Opened]:
+    """Open any supported file; temporary text is deleted at the end. `encoding`: one of ENCODINGS, where what would be
+    recognised is wrong; a workbook has none. Raises Blocked, and ValueError for an encoding that is not one of them."""
+    if encoding is not None and encoding not in ENCODINGS:
+        raise ValueError(f"Encodage inconnu « {encoding} » : écrivez {', '.join(ENCODINGS[:-1])} ou {ENCODINGS[-1]}.")
     if not path.is_file():
         raise Blocked("fichier_illisible", f"« {path.name} » est introuvable")
     if path.stat().st_size == 0:
@@ -58,19 +64,19 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Opened]:
     with tempfile.TemporaryDirectory(prefix="boussole-import-") as folder:
         work = Path(folder)
         try:
-            yield _open(path, sheet, work)
+            yield _open(path, sheet, encoding, work)
         except OSError as error:
             raise Blocked("fichier_illisible", f"erreur de lecture ({error.strerror or 'disque'})") from error
 
 
-def _open(path: Path, sheet: str | None, work: Path) -> Opened:
+def _open(path: Path, sheet: str | None, said: str | None, work: Path) -> Opened:
     with ThreadPoolExecutor(1) as beside:  # hashing lets go of Python: it takes no time of its own
         digest = beside.submit(_sha256, path)
-        found = _text_of(path, sheet, work)
+        found = _text_of(path, sheet, said, work)
         return replace(found, sha256=digest.result())
 
 
-def _text_of(path: Path, sheet: str | None, work: Path) -> Opened:
+def _text_of(path: Path, sheet: str | None, said: str | None, work: Path) -> Opened:
     inner = _expanded(path, work)
     with inner.open("rb") as handle:
         head = handle.read(8)
@@ -84,7 +90,7 @@ def _text_of(path: Path, sheet: str | None, work: Path) -> Opened:
         raise Blocked("fichier_illisible", "classeur protégé par un mot de passe, ou ancien format .xls")
     if head.startswith(b"%PDF"):
         raise Blocked("fichier_illisible", "c’est un PDF")
-    text, encoding, repaired = _as_utf8(inner, work / "text.csv")
+    text, encoding, repaired = _as_utf8(inner, work / "text.csv", said)
     return Opened(path.name, "", text, encoding, None, repaired)
 
 
@@ -145,12 +151,15 @@ def _copy_bounded(source: BinaryIO, target: Path, packed: int) -> None:
         raise Blocked("fichier_vide")
 
 
-def _as_utf8(path: Path, target: Path) -> tuple[Path, str, bool]:
-    """The ladder: BOM → UTF-16 → strict UTF-8 → cp1252 → latin-1. Detectors guess wrong on French text."""
+def _as_utf8(path: Path, target: Path, said: str | None) -> tuple[Path, str, bool]:
+    """The ladder, unless the encoding is said: BOM → UTF-16 → strict UTF-8 → cp1252 → latin-1. Detectors guess wrong
+    on French text."""
     with path.open("rb") as handle:
         head = handle.read(1 << 18)
-    if head.startswith(codecs.BOM_UTF8):
+    if head.startswith(codecs.BOM_UTF8) and said in (None, "utf-8"):
         encoding, skip = "utf-8-sig", 3
+    elif said:
+        encoding, skip = said, 0
     elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding, skip = "utf-16", 0
     elif utf16 := _bare_utf16(head):
@@ -167,9 +176,12 @@ def _as_utf8(path: Path, target: Path) -> tuple[Path, str, bool]:
         raise Blocked("fichier_illisible", "c’est un fichier binaire, pas un tableau")
     repaired = bool(_MOJIBAKE.search(sample))
     lone_cr = encoding.startswith("utf-16") or _has_lone_cr(path)
-    if codec == "utf-8" and not skip and not repaired and not lone_cr:
+    if codec == "utf-8" and not skip and not repaired and not lone_cr and not said:
         return path, encoding, False
-    _transcode(path, target, codec, skip, repaired, lone_cr)
+    try:
+        _transcode(path, target, codec, skip, repaired, lone_cr)
+    except UnicodeDecodeError as error:
+        raise Blocked(*("encodage_impossible", said) if said else ("fichier_illisible", _BROKEN)) from error
     return target, encoding, repaired
 
 
@@ -250,21 +262,18 @@ def _transcode(path: Path, target: Path, codec: str, skip: int, repaired: bool, 
     decode = codecs.getincrementaldecoder(codec)().decode
     if lone_cr:
         decode = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(codec)(), translate=True).decode
-    one_byte = codec in ("cp1252", "latin-1")
+    one_byte = codec not in ("utf-8", "utf-16", "utf-16-le", "utf-16-be")
     with path.open("rb") as source, target.open("wb") as out:
         source.seek(skip)
         rest = ""
-        try:
-            while chunk := source.read(CHUNK):
-                if one_byte and not lone_cr and chunk.isascii():  # most of a long extract: the same bytes in UTF-8
-                    out.write(chunk)
-                    continue
-                text = decode(chunk)
-                if repaired:  # whole lines only: a broken accent may straddle two chunks
-                    text = rest + text
-                    cut = text.rfind("\n") + 1
-                    text, rest = "".join(repair(x) for x in text[:cut].splitlines(keepends=True)), text[cut:]
-                out.write(text.encode())
-            out.write(repair(rest + decode(b"", final=True)).encode())
-        except UnicodeDecodeError as error:
-            raise Blocked("fichier_illisible", "texte abîmé ou incomplet") from error
+        while chunk := source.read(CHUNK):
+            if one_byte and not lone_cr and chunk.isascii():  # most of a long extract: the same bytes in UTF-8
+                out.write(chunk)
+                continue
+            text = decode(chunk)
+            if repaired:  # whole lines only: a broken accent may straddle two chunks
+                text = rest + text
+                cut = text.rfind("\n") + 1
+                text, rest = "".join(repair(x) for x in text[:cut].splitlines(keepends=True)), text[cut:]
+            out.write(text.encode())
+        out.write(repair(rest + decode(b"", final=True)).encode())

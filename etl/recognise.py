@@ -21,7 +21,7 @@ from etl.headings import matcher, role_of
 from etl.layout import CELL_ROLES, Column, Layout, PeriodText
 from etl.numbers import is_data_cell
 from etl.periods import extraction_date, find_period, parse_period, plain
-from etl.places import clean_code, looks_like_code, total_word
+from etl.places import bare_name, clean_code, looks_like_code, total_word
 from etl.reasons import Blocked
 
 HEAD_BYTES = 256 << 10
@@ -46,6 +46,7 @@ def recognise(text: Path, delimiter: str | None = None) -> Layout:
         width = _width(rows)
     if width > MAX_COLUMNS:
         raise Blocked("trop_de_colonnes", str(width))
+    rows = [(line, without_blank_end(cells, width)) for line, cells in rows]
     header, first = _header(rows, width)
     headings = _headings([rows[i][1] for i in header], width)
     body = [r for _, r in rows[first:] if len(r) == width]
@@ -80,15 +81,16 @@ def _head(text: Path) -> tuple[str, bool]:
 
 
 def _delimiter(head: str) -> str:
-    """The character that cuts most lines into the same number of fields, more than one."""
+    """The character that cuts a line into known headings, and most lines into the same number of fields."""
     best, chosen = 0.0, ";"
     for candidate in DELIMITERS:
-        widths = [len(r) for _, r in _rows(head, candidate, True) if any(c.strip() for c in r)]
+        rows = [r for _, r in _rows(head, candidate, True) if any(c.strip() for c in r)]
+        widths = [len(r) for r in rows]
         wide = Counter(w for w in widths if w > 1)
         if not wide:
             continue
         width, lines = wide.most_common(1)[0]
-        score = lines / len(widths) + min(width, 12) / 100
+        score = lines / len(widths) + min(width, 12) / 100 + any(_heading_score(r) > 0 for r in rows[:30])
         # A decimal comma cuts « 12,5 » too: a comma must leave headings that mean something.
         if score > best + (0.05 if candidate == "," else 0.0):
             best, chosen = score, candidate
@@ -109,6 +111,11 @@ def _rows(text: str, delimiter: str, whole: bool) -> list[tuple[int, list[str]]]
     except csv.Error as error:
         raise Blocked("fichier_illisible", f"ligne {reader.line_num}, guillemets ou caractères illisibles") from error
     return rows
+
+
+def without_blank_end(cells: list[str], width: int) -> list[str]:
+    """A line whose extra columns are blank (« 79049;2024;12; ») has the header's width."""
+    return cells[:width] if len(cells) > width and not any(c.strip() for c in cells[width:]) else cells
 
 
 def _width(rows: list[tuple[int, list[str]]]) -> int:
@@ -141,12 +148,17 @@ def _is_data(cells: Sequence[str]) -> bool:
     return any(is_data_cell(c) for i, c in enumerate(cells) if c.strip() and i not in places[:1]) if places else False
 
 
+def _counted_above(rows: Sequence[tuple[int, list[str]]], before: int) -> bool:
+    """Whether some line above is surely data: a place, and a number that is no year as titles have."""
+    return any(_is_data([c if parse_period(c) is None else "" for c in cells]) for _, cells in rows[:before])
+
+
 def _place_like(cell: str) -> bool:
     code = clean_code(cell)
     if looks_like_code(code):
         found = geography()
         return code in found.communes.index or found.today(code) is not None or len(code) == 5
-    return bool(cell.strip()) and not is_data_cell(cell) and bool(geography().find_by_name(cell))
+    return bool(cell.strip()) and not is_data_cell(cell) and bool(geography().find_by_name(bare_name(cell)[0]))
 
 
 def _header(rows: list[tuple[int, list[str]]], width: int) -> tuple[list[int], int]:
@@ -155,13 +167,12 @@ def _header(rows: list[tuple[int, list[str]]], width: int) -> tuple[list[int], i
     first_data = next((i for i, (_, c) in enumerate(rows) if len(c) == width and _is_data(c)), None)
     if named is None and first_data is None:
         raise Blocked("entete_introuvable")
-    if named is None or (first_data is not None and first_data < named):
-        assert first_data is not None  # one of the two is known
-        last = first_data - 1
-        if last < 0:
-            raise Blocked("entete_introuvable")
-    else:
+    if named is not None and (first_data is None or named < first_data or not _counted_above(rows, named)):
         last = named
+    else:
+        last = (first_data or 0) - 1
+    if last < 0 or _counted_above(rows, last + 1):
+        raise Blocked("entete_introuvable") if named is None else Blocked("lignes_avant_entete", str(rows[named][0]))
     header = [last]
     above = last - 1
     while above >= 0 and len(rows[above][1]) == width and sum(bool(c.strip()) for c in rows[above][1]) >= 2:
@@ -195,10 +206,10 @@ def _is_below_header(cells: Sequence[str], width: int) -> bool:
 
 def _headings(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """One text a column; merged headings (written once, then blank) reach to the right."""
-    if not rows:
-        return [""] * width
+    if any(c.strip() for row in rows for c in row[width:]):  # headings that stand over no column
+        raise Blocked("entete_introuvable")
     if len(rows) == 1:
-        return [_one_line(c) for c in rows[0]]
+        return [_one_line(c) for c in [*rows[0], *[""] * width][:width]]
     texts: list[list[str]] = [[] for _ in range(width)]
     for depth, row in enumerate(rows):
         carried = ""

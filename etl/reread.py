@@ -20,16 +20,20 @@ from etl.read import Opened, opened
 from etl.reasons import Blocked
 from etl.recognise import recognise
 
-CORRECTABLE = frozenset({"entete_introuvable", "aucun_indicateur", "periode_manquante"})
+CORRECTABLE = frozenset(
+    {"encodage_impossible", "entete_introuvable", "lignes_avant_entete", "aucun_indicateur", "periode_manquante"}
+)
 DELIMITERS = {"tab": "\t", "tabulation": "\t", "\\t": "\t"}
 
 
-def reread(path: Path, sheet: str | None, delimiter: str | None, header_line: int | None) -> Layout:
+def reread(
+    path: Path, sheet: str | None, delimiter: str | None, header_line: int | None, encoding: str | None = None
+) -> Layout:
     """The layout with this separator, and the header on this line. Raises Blocked, and ValueError for no separator."""
     chosen = DELIMITERS.get(delimiter or "", delimiter)
     if chosen is not None and chosen not in (";", ",", "\t", "|"):
         raise ValueError(f"Séparateur inconnu « {delimiter} » : écrivez « ; », « , », « | » ou « tab ».")
-    with opened(path, sheet) as file:
+    with opened(path, sheet, encoding) as file:
         _refuse_individuals(file)
         if header_line is None:
             return recognise(file.text, file.delimiter or chosen)
@@ -53,13 +57,16 @@ def understood(path: Path, options: Options, store: Store | None, block: Blocked
     """
     if block.code not in CORRECTABLE:
         return {}
+    # Read as recognised where the encoding said is impossible: another can then be chosen.
+    said = options.encoding or (options.layout.encoding if options.layout else None)
+    impossible = block.code == "encodage_impossible"
     try:
-        with opened(path, options.sheet) as file:
+        with opened(path, options.sheet, None if impossible else said) as file:
             _refuse_individuals(file)
             known: dict[str, Any] = {
                 "encoding": file.encoding, "delimiter": None, "sheet": file.sheet, "sheets": list(file.sheets)
             }  # fmt: skip
-            if told and options.layout is None:
+            if impossible or (told and options.layout is None):
                 return known
             try:
                 layout = options.layout or _recognised(file, options, store)

@@ -23,6 +23,7 @@ from etl.groups import CellGroup, cell_groups
 from etl.layout import Layout
 from etl.places import KnownTerritory
 from etl.reasons import Blocked
+from etl.recognise import without_blank_end
 from etl.verdict import STATUS_TYPE, measures, verdict
 
 MEMORY_LIMIT = "400MB"
@@ -125,10 +126,10 @@ class Stage:
     def long_texts(self) -> Iterator[str]:
         """All that is kept of the file and is as long as a person's number."""
         cells = sorted({i for g in self.groups for i in g.columns})
-        queries = [f"SELECT t{i} FROM raw WHERE length(t{i}) BETWEEN 15 AND 21" for i in cells]
+        queries = [f"SELECT t{i} FROM raw WHERE length(t{i}) >= 15" for i in cells]
         queries += [f"SELECT n{i}::BIGINT::VARCHAR FROM raw WHERE n{i} >= 1e14" for i in cells]
         yield from (r[0] for r in self.rows(" UNION ".join(queries)))
-        yield from (text for w in self._writings.values() for text in w.texts if 15 <= len(text) <= 21)
+        yield from (text for w in self._writings.values() for text in w.texts if len(text) >= 15)
         yield from (cell for uneven in self.uneven for cell in uneven.cells)
 
     # ---- judging
@@ -186,7 +187,7 @@ def records(text: Path, layout: Layout) -> Iterable[tuple[int, list[str]]]:
         try:
             for cells in reader:
                 if start >= layout.first_line:
-                    yield start, cells
+                    yield start, without_blank_end(cells, layout.width)
                 start = reader.line_num + 1
         except csv.Error as error:
             raise Blocked("fichier_illisible", f"ligne {start}, guillemet mal placé ou jamais refermé") from error

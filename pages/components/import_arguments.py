@@ -16,16 +16,18 @@ class Reading:
     sheet: str = ""
     delimiter: str = ""
     header_line: int = 0
+    encoding: str = ""
 
     @property
     def options(self) -> list[str]:
         sheet = [f"--sheet={self.sheet}"] if self.sheet else []
         delimiter = [f"--delimiter={'tab' if self.delimiter == chr(9) else self.delimiter}"] if self.delimiter else []
-        return sheet + delimiter + ([f"--header-line={self.header_line}"] if self.header_line else [])
+        header = [f"--header-line={self.header_line}"] if self.header_line else []
+        return sheet + delimiter + header + ([f"--encoding={self.encoding}"] if self.encoding else [])
 
 
 def check_arguments(path: Path, reading: Reading | None = None, layout: Path | None = None) -> list[str]:
-    """`layout`: a corrected reading, as JSON; it says more than the separator and the header line do."""
+    """`layout`: a corrected reading, as JSON; it says more than the separator, the header line and the encoding do."""
     return ["check", str(path), *_how(reading, layout), f"--differences={LISTED}", *_REPORT]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from boussole.french import number, plural
 from boussole.questions.wording import indicator_label, source_label
+from pages.components.import_encodings import encoding_text
 from pages.components.import_outcome import Outcome
 from pages.components.import_words import DELIMITERS, day, period_text
 
@@ -17,7 +18,7 @@ def understood(outcome: Outcome) -> list[str]:
     extracted = "ligne par ligne" if "extracted" in roles else day(layout.get("extracted")) or "non dite"
     header = [number(n) for n in layout.get("header_lines") or []]
     lines = [
-        f"Encodage : {report.get('encoding') or 'sans objet (classeur)'}",
+        f"Encodage : {encoding_text(report.get('encoding')) or 'sans objet (classeur)'}",
         f"Séparateur : {DELIMITERS.get(delimiter, delimiter) or 'sans objet'}",
         f"{'Lignes' if len(header) > 1 else 'Ligne'} d’en-tête : {', '.join(header) or 'aucune'}",
         f"Période : {period_text(layout.get('period')) or 'ligne par ligne ou par colonne'}",

@@ -15,7 +15,9 @@ ACCEPTED, REFUSED, BLOCKED, BUSY = 0, 1, 2, 3
 UNREADABLE = "L’import s’est arrêté sans donner de rapport : gardez le fichier et signalez-le."
 _KEPT_WHEN_BLOCKED = ("blocked", "message", "remedy")
 # Lifted by saying what the file does not: its columns are shown, like those of any other file.
-CORRECTABLE = frozenset({"entete_introuvable", "aucun_indicateur", "periode_manquante"})
+CORRECTABLE = frozenset(
+    {"encodage_impossible", "entete_introuvable", "lignes_avant_entete", "aucun_indicateur", "periode_manquante"}
+)
 _KEPT_TO_CORRECT = ("encoding", "delimiter", "sheet", "sheets", "layout", "columns")
 
 

@@ -8,7 +8,7 @@ from boussole.panels import Table
 from boussole.questions.differences import totals_table
 from pages.components.guard import Visit
 from pages.components.import_facts import counted, understood
-from pages.components.import_outcome import Outcome
+from pages.components.import_outcome import Outcome, for_screen
 from pages.components.import_tables import columns, refusals
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, facts
@@ -32,7 +32,7 @@ def show_report(visit: Visit, outcome: Outcome) -> None:
     st.subheader("Ce qui est accepté")
     facts(counted(outcome))
     for warning in outcome.report.get("warnings") or []:
-        st.warning(escaped(str(warning.get("message", warning.get("code", "")))))
+        st.warning(escaped(for_screen(" ".join(str(warning.get(k) or "") for k in ("message", "remedy")))))
     if totals := outcome.report.get("totals"):
         show_table(totals_table(totals, {t.id: t.name for t in visit.territories}))
     st.subheader("Ce qui a été refusé")

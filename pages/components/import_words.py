@@ -16,6 +16,7 @@ ROLES = {
     "departement": "département",
     "kind": "type de territoire",
     "period": "période mesurée",
+    "month": "mois, trimestre ou semestre de l’année",
     "start": "début de la période",
     "end": "fin de la période",
     "indicator": "indicateur",

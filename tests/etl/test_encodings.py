@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.read import opened, repair
-from tests.etl.extracts import PIVOT, Read, blocked, pivot, read, written
+from etl.read import ENCODINGS, opened, repair
+from tests.etl.extracts import PIVOT, Read, blocked, command, pivot, read, refused_whole, with_territories, written
 
 HEADER = "code_commune;commune;annee;indicateur;numerateur;denominateur"
 # The last line is refused for its value: a test sees by it that line numbers are right.
@@ -134,6 +134,14 @@ def test_decimal_commas_are_no_delimiters(tmp_path: Path, delimiter: str) -> Non
     assert found.one("79062", indicator="dep_colorectal_50_74").value == 20.5
 
 
+def test_commas_in_numbers_and_notes_do_not_outvote_the_headings(tmp_path: Path) -> None:
+    note = "(1) chiffres provisoires, à confirmer"
+    found = read(
+        written(tmp_path, pivot(["79049;0,5", "79062;1,5", note, note], "Code INSEE;Taux de dépistage CCR")), year=2024
+    )
+    assert found["delimiter"] == ";" and [v.value for v in found.values] == [0.5, 1.5]
+
+
 def test_quoted_fields_hold_delimiters_quotes_and_line_breaks(tmp_path: Path) -> None:
     lines = [
         '79079;"Mauléon ; ""centre""";2024;mt_sans_17plus;942;5315',
@@ -235,3 +243,48 @@ def test_the_fast_and_the_exact_reading_agree(tmp_path: Path) -> None:
     assert fast["observations"] > 5 and fast["refused"] > 5
     assert exact["rejected"] == fast["rejected"]
     assert [v for v in exact.values if v.numerator != 7] == fast.values
+
+
+# said by the analyst
+
+ACCENTED = pivot(["Mauléon;12;100", "Argentonnay;9;100"], "Commune;Numérateur;Dénominateur")
+SAID = {"year": 2024, "indicator": "mt_sans_17plus"}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_an_encoding_that_is_said_is_used(tmp_path: Path, encoding: str) -> None:
+    found = read(written(tmp_path, ACCENTED.encode(encoding)), encoding=encoding, **SAID)
+    assert (found["encoding"], found["observations"], found.refused) == (encoding, 2, [])
+    assert found["columns"][1]["heading"] == "Numérateur" and found["layout"]["encoding"] == encoding
+
+
+def test_the_mark_of_utf_8_is_no_text(tmp_path: Path) -> None:
+    found = read(written(tmp_path, ACCENTED.encode("utf-8-sig")), encoding="utf-8", **SAID)
+    assert found["encoding"] == "utf-8-sig" and found["columns"][0]["heading"] == "Commune"
+
+
+def test_an_encoding_that_the_bytes_refuse_is_said(tmp_path: Path) -> None:
+    path = written(tmp_path, ACCENTED.encode("cp1252"))
+    assert "« extrait" not in refused_whole(path, "encodage_impossible", "--encoding", "utf-8").err
+    said = command("check", path, "--encoding", "klingon")
+    assert said.code == 2 and said.err.startswith("Encodage inconnu « klingon » : écrivez utf-8, ")
+
+
+def test_an_encoding_is_kept_in_the_profile_and_found_again_by_the_header(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = with_territories(tmp_path, {})
+    monkeypatch.setenv("BOUSSOLE_STORE", str(store.root))
+    path = written(tmp_path, ACCENTED.encode("mac-roman"))
+    how = ["--year", 2024, "--indicator", "mt_sans_17plus"]
+    assert "Mauléon" not in command("check", path, *how).out
+    assert command("check", path, *how, "--encoding", "mac-roman", "--save-profile", "Vieux Mac").code == 0
+    later = written(tmp_path, ACCENTED.replace("12", "13").encode("mac-roman"))
+    for named in ([], ["--profile", "Vieux Mac"]):
+        report = command("check", later, "--year", 2024, *named, "--json").json
+        assert (report["encoding"], report["profile"], report["observations"]) == ("mac-roman", "Vieux Mac", 2)
+    for other in ("utf-8", "cp1252"):  # the same header by another hand
+        report = command("check", written(tmp_path, ACCENTED.encode(other)), *how, "--json").json
+        assert (report["encoding"], report["observations"]) == (other, 2)
+    assert command("load", later, "--year", 2024, "--yes").code == 0
+    assert store.journal.lots()[0].profile == "Vieux Mac"

@@ -15,6 +15,7 @@ from etl.individuals import is_nir
 from tests.etl.extracts import BOCAGE, PIVOT, command, pivot, read, refused_whole, with_territories, written
 from tests.etl.workbooks import Sheet, xlsx
 
+NBSP, NARROW = "\u00a0", "\u202f"
 WORDS = ["ZAMPON", "BRULOT", "KIRVEC", "TANOUL", "VESPIN", "DRUMAC", "OLTIER", "FANGOR"]
 
 
@@ -44,6 +45,9 @@ class Made:
 
     def birth(self, shape: str = "%d/%m/%Y") -> str:
         return self.kept((date(1930, 1, 1) + timedelta(days=self.chance.randint(0, 32_000))).strftime(shape))
+
+    def initials(self) -> str:
+        return "".join(self.chance.choice("ABCDEFGHIJKLMNOPRSTV") for _ in range(2))
 
     def code(self) -> str:
         return self.kept(f"P{self.chance.randint(10_000, 99_999)}")
@@ -83,6 +87,32 @@ INDIVIDUAL: dict[str, tuple[str, Line]] = {
     "pseudonyms": ("code_commune;annee;pseudonyme;valeur", lambda m, i: f"79049;2024;{m.code()};1"),
     "codes under « Patient »": ("patient;code_commune;annee;ald", lambda m, i: f"{m.code()};79049;2024;1"),
     "ages beside sexes": ("code_commune;annee;age;sexe;sans MT", lambda m, i: f"79049;2024;{30 + i};{'HF'[i % 2]};1"),
+    "a NIR within a sentence": (
+        f"{PIVOT};remarques", lambda m, i: f"{BOCAGE[i % 10]};{2000 + i};mt_sans_17plus;1;9;dossier {m.nir()}, à rappeler",
+    ),
+    "a NIR kept as text by a formula": ("code_commune;annee;reference;valeur", lambda m, i: f'79049;2024;"=""{m.nir()}""";1'),
+    "a NIR kept as text by an apostrophe": ("code_commune;annee;reference;valeur", lambda m, i: f"79049;2024;'{m.nir()};1"),
+    "a NIR with spaces that do not break": (
+        "code_commune;annee;reference;valeur", lambda m, i: f"79049;2024;{m.nir(shape=NARROW if i % 2 else NBSP)};1",
+    ),
+    "a NIR without its key, spaced": (
+        "code_commune;annee;reference;valeur", lambda m, i: f"79049;2024;{m.kept(m.nir(shape=' ')[:18])};1",
+    ),
+    "a NIR and its key in two columns": (
+        "code_commune;annee;reference;cle;valeur", lambda m, i: f"79049;2024;{m.kept((n := m.nir())[:13])};{n[13:]};1",
+    ),
+    "initials alone": ("Initiales;Commune;Sans MT", lambda m, i: f"{m.initials()};Bressuire;1"),
+    "initials under « Patient », yes and no": (
+        "Patient;Âge;Sexe;Commune;ALD", lambda m, i: f"{m.initials()};{30 + i};{'HF'[i % 2]};Bressuire;oui",
+    ),
+    "names under « Assuré »": ("Assuré;Téléphone;Commune;Sans MT", lambda m, i: f"{m.word()} {m.word()};05{i:08};Bressuire;1"),
+    "whole names": ("Nom complet;Code commune;ALD", lambda m, i: f"{m.word()} {m.word()};79049;oui"),
+    "one birth date, worded at length": (
+        "Code commune;Date de naissance du patient;Sans MT", lambda m, i: f"79049;{m.birth()};1",
+    ),
+    "birth dates of two digits": ("a;b;code_commune;annee", lambda m, i: f"{m.word()};{m.birth('%d/%m/%y')};79049;2024"),
+    "birth dates without marks": ("a;b;code_commune;annee", lambda m, i: f"{m.word()};{m.birth('%Y%m%d')};79049;2024"),
+    "a number of patient": ("N° patient;Commune;HbA1c", lambda m, i: f"{i};Bressuire;7,{i}"),
     "years of birth beside sexes": (
         "code_commune;annee de naissance;sexe;annee", lambda m, i: f"79049;{1930 + i};{'HF'[i % 2]};2024",
     ),
@@ -105,6 +135,37 @@ def test_a_file_about_persons_is_refused_and_says_none_of_its_values(tmp_path: P
     heard = said.err + report.out + report.err
     assert [s for s in made.secrets if s in heard] == []
     assert not report.json["columns"] and not report.json["layout"]
+
+
+@pytest.mark.parametrize("lines", [3, 5])
+@pytest.mark.parametrize(
+    "case", [c for c in INDIVIDUAL if not c.startswith(("one NIR", "years", "codes", "pseudonyms", "birth dates of a"))]
+)
+def test_few_persons_are_persons(tmp_path: Path, case: str, lines: int) -> None:
+    text, made = persons(case, lines)
+    path = written(tmp_path, text)
+    said = command("check", path, "--year", 2024, "--indicator", "mt_sans_17plus", "--json")
+    assert said.code == 2 and said.json["blocked"] == "donnees_individuelles"
+    assert [s for s in made.secrets if len(s) > 4 and s in said.out + said.err] == []
+
+
+@pytest.mark.parametrize("where", ["title", "note", "heading", "last cell of a column left aside"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_one_number_anywhere_is_enough(tmp_path: Path, where: str, encoding: str) -> None:
+    made = Made()
+    lines = [f"{AGGREGATED(made, i % 400)};" for i in range(3_000)]
+    header, nir = f"{PIVOT};divers", f"voir {made.nir(shape=' ')}"
+    text = pivot(lines, header)
+    if where == "title":
+        text = f"Dossier {nir}\n{text}"
+    elif where == "note":
+        text += f"Note : {nir}\n"
+    elif where == "heading":
+        text = text.replace("divers", nir)
+    else:
+        text = text[:-1] + nir + "\n"
+    said = refused_whole(written(tmp_path, text.encode(encoding)), "donnees_individuelles")
+    assert not [s for s in made.secrets if s in said.err]
 
 
 @pytest.mark.parametrize("case", ["NIR, names and birth dates", "names and birth dates"])
@@ -187,6 +248,10 @@ AGGREGATES = {
                               lambda i: f"{BOCAGE[i]};2024;{i};F;mg_effectif;{i}"),
     "a source that keeps registers": (f"{PIVOT};source", lambda i: f"{BOCAGE[i]};2024;mt_sans_17plus;{i};100;RPPS"),
     "counts under « Patients »": ("Code INSEE;Patients;Taux de dépistage CCR", lambda i: f"{BOCAGE[i]};{1000 + 7 * i};30,{i}"),
+    "the number of patients under « N patients »": ("Code INSEE;N patients;Taux de dépistage CCR", lambda i: f"{BOCAGE[i]};{1000 + 7 * i};30,{i}"),
+    "patients by sort": ("Code INSEE;Patient;Taux de dépistage CCR", lambda i: f"{BOCAGE[i]};{'ALD' if i % 2 else 'hors ALD'};30,{i}"),
+    "who filled it in": ("Code INSEE;Saisi par;Taux de dépistage CCR", lambda i: f"{BOCAGE[i]};{'AB' if i % 2 else 'CD'};30,{i}"),
+    "full precision": ("Code INSEE;Taux de dépistage CCR", lambda i: f"{BOCAGE[i]};1{i}.2265023112481{i}"),
     "addresses of places": ("Code INSEE;Adresse;Téléphone;Taux de dépistage CCR", lambda i: f"{BOCAGE[i]};mairie;05{i};30,{i}"),
 }  # fmt: skip
 

@@ -52,6 +52,7 @@ MIXED: dict[str, tuple[float, float, int] | None] = {
     "74,7% 436 patients": (74.7, 436, 1), "74,7 % (436 patients)": (74.7, 436, 1), "50,3 % 8 169": (50.3, 8169, 1),
     f"48,3 %{NBSP}2{NARROW}120 patients": (48.3, 2120, 1), "45 % : 12": (45, 12, 0), "12,50 % ; 5 femmes": (12.5, 5, 2),
     "0 % 0 patients": (0, 0, 0), "100% 5": (100, 5, 0),
+    "436 (74,7 %)": (74.7, 436, 1), "1 500 patients ( 30 %)": (30, 1500, 0), "436 (74,7)": None, "436 [74,7 %]": None,
     "74,7%": None, "436 patients": None, "436 patients 74,7%": None, "74,7 436": None, "": None, "<11": None,
     "74,7% NS": None, "74,7% 436 (dont 12)": None,
 }  # fmt: skip

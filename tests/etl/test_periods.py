@@ -87,9 +87,19 @@ def test_a_heading_gives_its_period_and_the_rest(heading: str, label: str, rest:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Dépistage 50-74 ans", "Patients 17 ans et +", "Code 79049", "HPV 15 ans", "ROR 24 mois"]
+    "heading",
+    [
+        "Dépistage 50-74 ans",
+        "Patients 17 ans et +",
+        "Code 79049",
+        "HPV 15 ans",
+        "ROR 24 mois",
+        "ACWY depuis 2025",
+        "assurés nés avant 2009",
+        "vaccin à partir de 2021",
+    ],
 )
-def test_ages_are_no_periods(heading: str) -> None:
+def test_ages_and_turning_points_are_no_periods(heading: str) -> None:
     assert find_period(heading)[0] is None
 
 

@@ -45,6 +45,8 @@ FILES: dict[str, tuple[str | bytes, dict[str, object]]] = {
     "memoire_insuffisante": (pivot(f"{1000 + i:05d};2024;mt_sans_17plus;{i % 90};1000" for i in range(90_000)), {}),
     "trop_de_colonnes": (";".join(["x"] * 1001) + "\n" + ";".join(["1"] * 1001) + "\n", {}),
     "entete_introuvable": ("a;b\n1;2\n", {}),
+    "encodage_impossible": (pivot([GOOD + ";é"], PIVOT + ";remarques").encode("cp1252"), {"encoding": "utf-8"}),
+    "lignes_avant_entete": ("79062;2024;mt_sans_17plus;10;100\n" + pivot([GOOD]), {}),
     "aucun_indicateur": ("code_commune;annee;numerateur;denominateur\n79049;2024;10;100\n", {}),
     "periode_manquante": ("Code INSEE;Taux de dépistage CCR\n79049;30,5\n", {}),
     "feuille_inconnue": (xlsx({"a": Sheet([["code"]])}), {"sheet": "b"}),
@@ -56,6 +58,7 @@ FILES: dict[str, tuple[str | bytes, dict[str, object]]] = {
     "doublon_identique": (pivot([GOOD, GOOD]), {}),
     "zeros_perdus": (refusing("1004;2024;mt_sans_17plus;10;100"), {}),
     "colonne_ignoree": (refusing("79062;2024;mt_sans_17plus;10;100;bleu", PIVOT + ";couleur"), {}),
+    "ventilation": (pivot([GOOD + ";F"], PIVOT + ";sexe"), {}),
     "colonne_ambigue": ("Code INSEE;Taux sans MT (%);Taux de dépistage CCR\n79049;3,1;30,5\n", {"year": 2024}),
     "accents_repares": (refusing("79062;2024;mt_sans_17plus;10;100;Ã©tÃ©", PIVOT + ";remarques"), {}),
     "taux_en_fraction": (pivot([f"{c};0,3{i}" for i, c in enumerate(BOCAGE)], "Code INSEE;Taux de dépistage CCR"), {"year": 2024}),
@@ -94,12 +97,13 @@ def test_each_reason_is_reached(tmp_path: Path, store: Store, monkeypatch: pytes
         assert [r["remedy"] for r in found["rejected"] if not r["remedy"]] == []
     else:
         assert code in {w["code"] for w in found["warnings"]}
+        assert [w["remedy"] for w in found["warnings"]] == [reasons()[w["code"]].remedy for w in found["warnings"]]
 
 
 def test_every_sentence_is_one_with_its_stop_and_says_what_to_do() -> None:
     for reason in reasons().values():
         assert re.fullmatch(r"[A-ZÀÉ].+\.", reason.sentence, re.DOTALL), reason.code
-        assert reason.kind == "warning" or reason.remedy.endswith("."), reason.code
+        assert reason.remedy.endswith("."), reason.code
         assert "'" not in reason.sentence + reason.remedy, f"{reason.code} : l’apostrophe typographique"
 
 

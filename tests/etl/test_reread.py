@@ -66,6 +66,17 @@ def test_the_header_line_can_be_said(tmp_path: Path) -> None:
     assert [c["heading"] for c in found["columns"]][:2] == ["Code INSEE", "Année"]
 
 
+def test_data_above_the_header_are_never_taken_for_a_title(tmp_path: Path) -> None:
+    header, *lines = "Code INSEE;Année;Patients sans MT 17 ans et plus", *(f"{c};2024;50" for c in CODES)
+    file = written(tmp_path / "f.csv", lines[0], header, *lines[1:])
+    found = told("check", file, "--json")
+    assert (found["exit"], found["blocked"]) == (2, "lignes_avant_entete") and "ligne 2" in found["message"]
+    found = told("check", file, "--header-line", "2", "--json")
+    assert (found["exit"], found["lines"]) == (0, 2)
+    titled = written(tmp_path / "g.csv", "Commune de Bressuire;79049;2024", header, *lines)
+    assert told("check", titled, "--json")["lines"] == 3
+
+
 def test_the_separator_can_be_said(tmp_path: Path) -> None:
     file = written(tmp_path / "f.csv", "Code INSEE|Année|Nombre;x", *(f"{c}|2024|50;1" for c in CODES))
     found = told("check", file, "--delimiter", "|", "--json")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from boussole.catalogue import catalogue
+from etl.columns import understand_columns
+from etl.headings import matcher
 from tests.etl.extracts import BOCAGE, PIVOT, Read, blocked, pivot, read, written
 
 Make = Callable[[int], str]
@@ -207,6 +210,40 @@ def test_rates_of_0_and_1_alone_are_no_fractions(tmp_path: Path) -> None:
     assert not found.warned and found.by_commune["79013"].value == 1
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "first"),
+    [
+        ("Taux de dépistage CCR", ["0,30", "0,31", "0,32"], 30),
+        ("Taux de dépistage CCR (%)", ["0,30", "0,31", "0,32"], 0.3),  # the heading says what is written
+        ("Taux de dépistage CCR", ["0,3", "0,9", "0,0"], 0.3),  # one decimal: the rates of a small risk
+        ("APL aux médecins généralistes", ["0,30", "0,31", "0,95"], 0.3),  # consultations, no part of 100
+    ],
+)
+def test_small_rates_are_not_taken_for_fractions(tmp_path: Path, heading: str, cells: list[str], first: float) -> None:
+    found = wide(tmp_path, f"Code INSEE;{heading}", lambda i: cells[i % 3], year=2024)
+    assert found.by_commune[BOCAGE[0]].value == pytest.approx(first)
+    assert found.warned == ({"taux_en_fraction"} if first > 1 else set())
+
+
+def test_counts_beside_small_rates_say_whether_they_are_fractions(tmp_path: Path) -> None:
+    header = "Code INSEE;Dépistés CCR 50-74 ans;Éligibles CCR 50-74 ans;Taux de dépistage CCR"
+    found = wide(tmp_path, header, lambda i: f"{i};1000;0,{i}0", year=2024)
+    assert found.by_commune["79013"].value == 0.1 and not found.warned
+    found = wide(tmp_path, header + " (%)", lambda i: f"{300 + i};1000;0,{300 + i}", year=2024)
+    assert found.by_commune["79013"].value == pytest.approx(30.1) and found.warned == {"taux_en_fraction"}
+
+
+@pytest.mark.parametrize("end", [";", ";;", " ; "])
+@pytest.mark.parametrize("blank", ["", "\n"])  # a blank line sends the file through the exact reading
+def test_blank_columns_after_the_last_heading_refuse_no_line(tmp_path: Path, end: str, blank: str) -> None:
+    lines = [f"{c};2024;mt_sans_17plus;{10 + i};100{end if i else ''}" for i, c in enumerate(BOCAGE)]
+    found = read(written(tmp_path, pivot([*lines[:4], *([blank] if blank else []), *lines[4:]])))
+    assert (found["observations"], found.refused) == (10, [])
+    assert found.by_commune["79013"].denominator == 100
+    more = read(written(tmp_path, pivot([*lines, "79179;2024;mt_sans_17plus;1;2;3"])))
+    assert more.refused == [(12, "ligne_inegale")]
+
+
 def test_a_row_of_units_is_no_data(tmp_path: Path) -> None:
     text = "Code INSEE;Commune;APL aux médecins généralistes;Population standardisée\n;;consultations/an/hab;nombre\n"
     text += "".join(f"{c};x;3,{i};{1000 + i},5\n" for i, c in enumerate(BOCAGE))
@@ -283,10 +320,25 @@ def test_remarks_and_origins_of_the_lines_are_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("id", sorted(catalogue().indicators))
 def test_every_indicator_is_recognised_by_its_id_and_by_its_label(id: str) -> None:
-    from etl.headings import matcher
-
     indicator = catalogue().indicator(id)
-    assert matcher().indicator(id) == id
-    assert matcher().indicator(indicator.label) == id
-    match = matcher().heading(indicator.label)
-    assert match is not None and id in (*match.indicators, *matcher()._owners_of(match.quantity or ""))
+    assert matcher().indicator(id) == matcher().indicator(indicator.label) == id
+    rows = [[c, f"{10 + i},5"] for i, c in enumerate(BOCAGE)]
+    column = understand_columns(["Code INSEE", f"{indicator.label} 2023"], rows)[1]
+    assert (column.indicator, column.period and column.period.start.year) == (id, 2023)
+
+
+MEASURES = ["{} – Numérateur", "{} (numérateur)", "Numérateur : {}"]
+
+
+@pytest.mark.parametrize("worded", MEASURES)
+@pytest.mark.parametrize("id", [i.id for i in catalogue().indicators.values() if i.nature in ("part", "taux")])
+def test_the_three_measures_of_every_indicator_are_told_apart(id: str, worded: str) -> None:
+    """« Part des … – Numérateur » is no rate, whatever its first word."""
+    indicator = catalogue().indicator(id)
+    heading = worded.format(indicator.label)
+    others = [re.sub("numérateur", word, heading, flags=re.IGNORECASE) for word in ("dénominateur", "taux (%)")]
+    rows = [[c, str(10 + i), str(90 + i), f"{(10 + i) / (90 + i) * indicator.scale:.1f}"] for i, c in enumerate(BOCAGE)]
+    numerator, denominator, rate = understand_columns(["Code INSEE", heading, *others], rows)[1:]
+    assert (numerator.role, numerator.indicator) == ("numerator", id)
+    assert denominator.role == "denominator" and denominator.indicator in (id, indicator.denominator)
+    assert (rate.role, rate.indicator) == ("value", id)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from etl.layout import Layout
+from etl.read import ENCODINGS as COMMAND_LINE
 from pages.components.import_arguments import Reading, check_arguments, load_arguments, save_arguments
+from pages.components.import_encodings import ENCODINGS, encoding_text
 from pages.components.import_layout import ColumnChoice, between_0_and_1, corrected, to_settle
 from pages.components.import_words import ROLES, period_field, read_period
 
@@ -60,6 +62,14 @@ def test_columns_to_settle_are_those_left_aside_the_ambiguous_first() -> None:
 )
 def test_rates_written_between_0_and_1_are_noticed(examples: list[str], fraction: bool) -> None:
     assert between_0_and_1(column(1, "Taux", "value", examples=examples)) is fraction
+
+
+def test_encodings_are_those_of_the_command_line_with_a_name_for_people() -> None:
+    assert tuple(ENCODINGS) == COMMAND_LINE
+    assert [encoding_text(e) for e in ("utf-8-sig", "utf-16-le", "mac-roman", None)] == [
+        "UTF-8", "UTF-16", "Macintosh (Mac Roman)", "",
+    ]  # fmt: skip
+    assert "--encoding=cp850" in check_arguments(Path("f.csv"), Reading(encoding="cp850"))
 
 
 def test_every_role_of_a_layout_has_a_french_name() -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from boussole.store import Store
+from etl.profiles import profiles
 from tests.etl.workbooks import Sheet, xlsx
 from tests.pages.conftest import COMMUNES, HEADER
 
@@ -112,6 +113,34 @@ def test_the_separator_and_the_header_line_can_be_said(own_store: Store) -> None
     select(app, "Séparateur", ";")
     press(app, "Relire le fichier")
     assert not app.error
+
+
+def test_the_encoding_can_be_said_and_is_kept_with_the_corrections(own_store: Store, html: Html) -> None:
+    """An old Macintosh's bytes are cp1252's too: only the analyst knows."""
+    header = "Commune;Année;Patients accompagnés par une infirmière Asalée"
+    lines = [header, "Argentonnay;2022;12", "Mauléon;2022;34", "Boismé;2022;9"]
+    app = view("importer")
+    content = ("\n".join(lines) + "\n").encode("mac-roman")
+    app.file_uploader(key="fichier").set_value(("mac.csv", content, "text/csv")).run()
+    assert "Encodage\u00a0: Latin-1 (ISO 8859-1)" in html(app)
+    select(app, "Encodage", "utf-8")
+    press(app, "Relire le fichier")
+    assert "n’est pas écrit dans l’encodage indiqué" in said(app)  # and another can be chosen
+    select(app, "Encodage", "mac-roman")
+    press(app, "Relire le fichier")
+    assert "Encodage\u00a0: Macintosh (Mac Roman)" in html(app) and "3 observations + 0 refusée" in html(app)
+    select(app, "Source du fichier", "cpts")
+    press(app, "Vérifier de nouveau")
+    assert "Encodage\u00a0: Macintosh (Mac Roman)" in html(app)
+    next(t for t in app.text_input if t.label.startswith("Qui importe")).set_value("analyste").run()
+    next(t for t in app.text_input if t.label == "Nom du profil d’import").set_value("Vieux Mac")
+    press(app, "Enregistrer ces corrections comme profil")
+    assert [(p.name, p.encoding) for p in profiles(own_store)] == [("Vieux Mac", "mac-roman")]
+
+
+def test_warnings_say_what_to_do(own_store: Store) -> None:
+    app = deposited(*rates(), rates()[1])
+    assert "une seule est gardée" in said(app) and "vérifiez le fichier auprès de la source" in said(app)
 
 
 def test_another_sheet_of_a_workbook_can_be_chosen(own_store: Store, html: Html) -> None:
