@@ -27,8 +27,8 @@ kept = str(st.session_state.get(f"garde_{selectors.TERRITORY}", ""))
 with st.columns([3, 2])[0]:
     id = choose(EDITED, "Territoire à créer ou à modifier", list(names), kept if kept in names else NEW, names.get)
 tell_replaced(EDITED)
-show_answer(id)
 edited = current(visit, id)
+show_answer(as_typed(id), id)
 
 on_map, beside = st.columns([3, 2])
 with beside:

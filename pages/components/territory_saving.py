@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from boussole.questions.territory_editing import NEW, Draft, NotSaved, SavedMeanwhile, last_saved, save, set_retired
+from boussole.questions.territory_editing import NEW, Draft, NotSaved, last_saved, save, set_retired
 from pages.components import selectors
 from pages.components.author import ask_author
 from pages.components.choice import write
@@ -16,10 +16,12 @@ EDITED = "modifier"
 _SAID = "territoire_reponse"
 
 
-def show_answer(id: str) -> None:
-    """What the last action on this territory gave, once."""
-    kind, about, sentence = st.session_state.pop(_SAID, ("", "", ""))
-    if about != id or not kind:
+def show_answer(edited: Draft, id: str) -> None:
+    """What the last action on this territory gave, for as long as nothing has changed since: a map that settles makes
+    the view run again, and must not wipe it.
+    """
+    kind, about, sentence, then = st.session_state.get(_SAID, ("", "", "", None))
+    if about != id or edited != then:
         return
     (st.success if kind == "saved" else st.error)(escaped(sentence))
     if kind == "saved":
@@ -56,10 +58,11 @@ def show_saving(visit: Visit, edited: Draft, id: str) -> None:
 def _save(visit: Visit, id: str) -> None:
     if not (who := author()):
         return
+    edited = as_typed(id)
     try:
-        saved = save(visit.store, as_typed(id), who)
+        saved = save(visit.store, edited, who)
     except NotSaved as refused:
-        st.session_state[_SAID] = ("refused", id, str(refused))
+        st.session_state[_SAID] = ("refused", id, str(refused), edited)
         return
     _done(id, saved, f"{saved.name} : enregistré (révision {saved.revision}). Il est proposé dans toutes les vues.")
 
@@ -69,8 +72,8 @@ def _retire(visit: Visit, edited: Draft, retired: bool) -> None:
         return
     try:
         saved = set_retired(visit.store, edited.id, edited.revision, retired, who)
-    except SavedMeanwhile as refused:
-        st.session_state[_SAID] = ("refused", edited.id, str(refused))
+    except NotSaved as refused:
+        st.session_state[_SAID] = ("refused", edited.id, str(refused), edited)
         return
     where = "retiré des listes, où il n’est plus proposé" if retired else "remis dans les listes"
     _done(edited.id, saved, f"{saved.name} : {where}.")
@@ -79,7 +82,7 @@ def _retire(visit: Visit, edited: Draft, retired: bool) -> None:
 def _done(id: str, saved: Draft, sentence: str) -> None:
     """The draft is what is saved; the other views open on this territory; a new one is now edited under its id."""
     drop(id)
-    st.session_state[_SAID] = ("saved", saved.id, sentence)
+    st.session_state[_SAID] = ("saved", saved.id, sentence, saved)
     if not saved.retired:
         st.session_state[f"garde_{selectors.TERRITORY}"] = saved.id
     if id == NEW:

@@ -38,6 +38,8 @@ def test_clicks_on_the_map_make_a_territory_that_every_selector_then_has(visit: 
     expect(page.get_by_text("2 communes", exact=True)).to_be_visible()
     expect(chosen).to_have_count(2)
     before = chosen.evaluate_all("all => all.map(path => path.getAttribute('d'))")
+    page.wait_for_timeout(500)  # the map's last word to the server
+    visit.settled()
     pick(visit, "Ajouter une commune", "Rungis")  # by keyboard
     expect(page.get_by_text("3 communes", exact=True)).to_be_visible()
     expect(chosen).to_have_count(3)

@@ -54,6 +54,7 @@ def test_a_territory_is_created_by_list_and_is_then_in_every_selector(open_view:
     press(app, "enregistrer-nouveau")
     assert "enregistré (révision 1)" in said(app) and app.query_params["modifier"] == "val"
     assert territory(own, "val").communes == ("79049", "79079")
+    assert "enregistré (révision 1)" in said(app.run())  # a map that settles runs the view again
     app.switch_page("pages/explorer/carte.py").run()
     assert app.selectbox(key="choix_territoire").value == "val"
     assert "CPTS du Val" in app.selectbox(key="choix_territoire").options
