@@ -40,7 +40,9 @@ class OfflineMap(folium.Map):
 
 
 class _FrenchControls(MacroElement):
-    """Zoom buttons and credit in French, on white: Leaflet's grey ground would read as « no data »."""
+    """Zoom buttons, credit and name in French, on white: Leaflet's grey ground would read as « no data ». Short for the
+    keyboard; moving with the other maps of the page.
+    """
 
     _template = Template("""
         {% macro script(this, kwargs) %}
@@ -48,6 +50,13 @@ class _FrenchControls(MacroElement):
         {{ this._parent.get_name() }}.getContainer().style.cssText += "background:#fff;font:12px/1.4 sans-serif";
         L.control.zoom({zoomInTitle: "Agrandir", zoomOutTitle: "Réduire"}).addTo({{ this._parent.get_name() }});
         (function (map) {
+            // One stop for the keyboard, not one a commune: the list of communes and the table are for that.
+            map.getContainer().setAttribute("role", "region");
+            map.getContainer().setAttribute("aria-label", "Carte : flèches pour la déplacer, + et − pour l’échelle");
+            map.on("layeradd", (event) => {
+                const drawn = event.layer.getElement && event.layer.getElement();
+                if (drawn instanceof SVGElement) drawn.setAttribute("tabindex", "-1");
+            });
             const page = window.parent, here = (page.boussoleMaps = page.boussoleMaps || new Set());
             const alive = (other) => { try { return other.getContainer().isConnected; } catch { return false; } };
             let led = false;  // a map that follows does not lead

@@ -192,7 +192,7 @@ _publications_lock = threading.Lock()
 def publication(store: Store) -> StorePublication:
     """The version in force and the register, with the masks already made for them. Raises StoreMissing."""
     reader = store.reader()
-    found = territories(store)
+    found = territories(store, retired=True)
     register = {t.territory: frozenset(t.communes) for t in found if t.published and t.communes}
     drafts = {t.id: frozenset(t.communes) for t in found if not t.published}
     key = (

@@ -19,7 +19,7 @@ from pages.components.territory_picking import choose_departement, show_picking
 from pages.components.territory_saving import EDITED, show_answer, show_saving
 from pages.components.text import facts
 
-visit = guard("Territoires", empty=True)
+visit = guard("Territoires", figures=False, empty=True)
 
 everyone = territories(visit.store, retired=True)
 names = {NEW: "Créer un nouveau territoire"} | {t.id: t.label + (" – retiré" if t.retired else "") for t in everyone}

@@ -47,7 +47,7 @@ def test_every_commune_with_a_contour_is_on_the_map(visit: Any, demo_store: Path
     visit.open(f"/carte?territoire={id}", "Carte des communes")
     expect(visit.map.locator("path.commune")).to_have_count(len(geography().contours(communes)))
     expect(visit.map.locator(".leaflet-control-attribution")).to_contain_text("IGN")
-    expect(visit.page.locator(".bsl-legend")).to_contain_text("Légende")
+    expect(visit.page.get_by_role("radiogroup", name="Légende (%)")).to_be_visible()
 
 
 def test_a_click_shows_the_commune_and_puts_it_in_the_link(visit: Any) -> None:
@@ -101,7 +101,7 @@ def test_a_link_opens_the_same_view(visit: Any) -> None:
 
 def test_secret_communes_are_hatched_and_give_no_value(visit: Any) -> None:
     visit.open(BOCAGE, "Carte des communes")
-    expect(visit.page.locator(".bsl-legend")).to_contain_text("Secret statistique (< 11)")
+    expect(visit.page.get_by_role("radio", name="Secret statistique (< 11)")).to_be_attached()
     expect(visit.map.locator("path[stroke='#3d3d3d']").first).to_be_attached()
     secret = visit.page.locator(".bsl-table tr", has_text="secret").first
     assert re.search(r"\d", secret.inner_text().replace("< 11", "").split("\t", 2)[-1]) is None
@@ -110,6 +110,7 @@ def test_secret_communes_are_hatched_and_give_no_value(visit: Any) -> None:
 def test_the_background_map_is_a_choice_and_says_where_it_comes_from(visit: Any) -> None:
     visit.open(BOCAGE, "Carte des communes")
     expect(visit.map.locator("path.commune")).to_have_count(33)
+    visit.page.get_by_role("button", name="Classes et deuxième carte").click()
     visit.page.get_by_text("Fond de carte (internet)").click()
     expect(visit.map.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
     expect(visit.map.locator("path.commune")).to_have_count(33)
@@ -151,6 +152,9 @@ def test_a_phone_shows_the_map_too(visiting: Callable[..., Any], server: str) ->
 
 def test_the_table_downloads_as_a_csv_for_excel_in_french(visit: Any) -> None:
     visit.open(BOCAGE, "Carte des communes")
+    expect(visit.map.locator("path.commune")).to_have_count(33)
+    visit.settled()  # a map that has just been drawn makes the view draw itself again
+    visit.page.get_by_role("button", name="Télécharger le tableau").click()
     with visit.page.expect_download() as waiting:
         visit.page.get_by_role("button", name="Télécharger (CSV)").click()
     content = Path(waiting.value.path()).read_bytes()

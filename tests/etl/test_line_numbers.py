@@ -124,6 +124,6 @@ def test_the_store_keeps_the_line_of_each_observation(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize(("blank_lines", "breaks"), [(False, False), (True, False), (False, True)])
-def test_lines_of_a_file_judged_by_a_view_are_the_files_own(tmp_path: Path, blank_lines: bool, breaks: bool) -> None:
+def test_lines_of_a_very_long_file_are_the_files_own(tmp_path: Path, blank_lines: bool, breaks: bool) -> None:
     count = 1_200_000
     check_lines(write(tmp_path / "long.csv", count, blank_lines, breaks, titles=3), count)
