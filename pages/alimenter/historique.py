@@ -35,4 +35,4 @@ facts(lot_facts(lot))
 offer_undo(lot.id, bool(lot.undone))
 with st.expander("Valeurs du lot", key=f"valeurs-{lot.id}", on_change="rerun") as values:
     if values.open:
-        show_table(lot_values(visit.store, lot.id), f"lot_{lot.id}")
+        show_table(lot_values(visit.store, lot.id), f"lot_{lot.id}", working=True)

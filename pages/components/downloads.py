@@ -30,10 +30,11 @@ class Download:
     make: Callable[[Audience | None], bytes]
 
 
-def offer(name: str, label: str, formats: Sequence[Download]) -> None:
-    """Files that hold no figure to disclose: their buttons. `name` has no extension, and is unique on the view."""
+def offer(name: str, label: str, formats: Sequence[Download], audience: Audience | None = None) -> None:
+    """Files whose audience is not to be chosen (None: no figure to disclose): their buttons. `name` has no extension,
+    and is unique on the view."""
     with st.container(horizontal=True):
-        _buttons(name, label, formats, None)
+        _buttons(name, label, formats, audience)
 
 
 @st.fragment

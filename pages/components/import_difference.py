@@ -35,4 +35,4 @@ def show_difference(visit: Visit, outcome: Outcome) -> None:
     if len(table.rows) > _SHOWN:
         listed = f"{len(table.rows)} (les premiers)" if len(raw) >= LISTED else str(len(table.rows))
         st.info(escaped(f"{_SHOWN} changements sont affichés ; le fichier à télécharger en contient {listed}."))
-    show_table(Table(table.title, table.columns, table.rows[:_SHOWN]), "changements", complete=table)
+    show_table(Table(table.title, table.columns, table.rows[:_SHOWN]), "changements", complete=table, working=True)

@@ -25,6 +25,7 @@ def show_table(
     complete: Table | None = None,
     whole: bool = False,
     again: Callable[[Audience], Table | None] | None = None,
+    working: bool = False,
 ) -> None:
     """The table, and the same (or the `complete` one, where the screen shows its beginning) as a CSV for Excel in
     French and as a workbook. `file_name` has no extension; without it there is nothing to download. `whole`: without a
@@ -32,6 +33,7 @@ def show_table(
 
     `again` asks the view's question once more for an audience, when the reader downloads; None: nothing to show to
     it. A table that holds figures must give it: its files are for *diffusion* unless the reader chooses otherwise.
+    `working`: figures that only a working document may hold (what an import changes); its files say so.
     `notes` and `footer` go into every file: they hold no figure.
     """
     st.html(table_html(panel, scroll=not whole, caption=not whole))
@@ -49,6 +51,6 @@ def show_table(
         Download("XLSX", "xlsx", _XLSX, lambda a: table_xlsx(table(a), said, footer, a)),
     )
     if again is None:
-        offer(file_name, "Télécharger", formats)
+        offer(file_name, "Télécharger", formats, Audience.INTERNAL if working else None)
     else:
         offer_for_audience(file_name, "Télécharger le tableau", formats)

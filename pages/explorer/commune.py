@@ -42,7 +42,12 @@ show_profile(answer.profile, info.id, code)
 if answer.profile.lines:
     with st.expander("Tableau des données", key=f"donnees-{code}", on_change="rerun") as data:
         if data.open:
-            show_table(answer.table, f"{info.id}-{code}-{answer.year}", rest)
+            show_table(
+                answer.table,
+                f"{info.id}-{code}-{answer.year}",
+                rest,
+                again=lambda audience: commune_sheet(visit.store, info, code, answer.year, audience).table,
+            )
 st.subheader("Communes voisines")
 if answer.neighbours:
     link_list(answer.neighbours, info.id)

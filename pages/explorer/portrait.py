@@ -49,6 +49,11 @@ else:
                 show_profile(answer.rest, info.id)
     with st.expander("Tableau des données", key=f"donnees-{info.id}", on_change="rerun") as data:
         if data.open:
-            show_table(answer.table, f"{info.id}-portrait-{answer.year}", rest)
+            show_table(
+                answer.table,
+                f"{info.id}-portrait-{answer.year}",
+                rest,
+                again=lambda audience: portrait(visit.store, info, answer.year, audience).table,
+            )
 notes(rest)
 show_communes(info)
