@@ -139,11 +139,12 @@ class Movement(Model):
 
 
 class Exercice(Model):
-    """One contract year: what was measured, the lines outside the scale, the cash. `closed`: the day of the decision;
-    `simulated`: made up for the demonstration, and said so everywhere."""
+    """One contract year: what was measured, the lines outside the scale, the cash. `closed`: all is decided, on a day
+    that may be unknown; `simulated`: made up for the demonstration, and said so everywhere."""
 
     year: int = Field(ge=2019, le=2100)
-    closed: date | None = None
+    closed: bool = False
+    closed_on: date | None = None
     simulated: bool = False
     label: str = ""
     measures: list[Measure] = Field(default_factory=list)

@@ -31,8 +31,8 @@ COMPONENTS: dict[str, str] = {
 }
 NO_SIGNATURE = "Date de signature à renseigner : le calendrier des versements attend."
 EARMARKED_DATES = (
-    "Dates de versement de l’enveloppe fléchée, de la compensation et du plan de crise à renseigner : elles ne sont pas "
-    "dans ce calendrier."
+    "Dates de versement de l’enveloppe fléchée, de la compensation et du plan de crise à renseigner : ils ne sont "
+    "pas dans ce calendrier."
 )
 
 

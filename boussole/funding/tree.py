@@ -66,7 +66,7 @@ class MissionLine:
 
 @dataclass(frozen=True)
 class Funding:
-    """The tree. `sums`: of the variable part; `maximum`: of all that is known, without the extras, which stand apart."""
+    """The tree. `sums`: of the variable part; `maximum`: of all that is known; the extras stand apart."""
 
     exercice: int
     size: int | None
@@ -210,7 +210,7 @@ def _theme(
     computed = earned(maximum, exact, [_computed(a) for a in known])
     retained = _retained(maximum, exact, known)
     found = tuple(
-        Line(o, e, _sums(m, c if a and a.computed.rate is not None else None, r, exercice.closed is not None), a)
+        Line(o, e, _sums(m, c if a and a.computed.rate is not None else None, r, exercice.closed), a)
         for o, e, m, c, r, a in zip(objectives, exact, maxima, computed, retained, known, strict=True)
     )
     return ThemeLine(name, total(line.sums for line in found), found)

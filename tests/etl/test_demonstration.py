@@ -44,7 +44,7 @@ def sums(found: Iterable[Row], territory: DemoTerritory) -> tuple[int, int]:
 
 
 def contract(id: str) -> Contract:
-    return read_contract(yaml.safe_load((DEMO_DIR / "contrats" / f"{id}.yaml").read_text(encoding="utf-8")))
+    return read_contract(yaml.safe_load((DEMO_DIR / "contrats" / f"{id}.yaml").read_text(encoding="utf-8"))["contract"])
 
 
 # Files
