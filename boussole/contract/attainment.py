@@ -60,7 +60,7 @@ def attainment(
         retained=retained,
         amount=None if typed is None else int(typed * 100),
         decided=decided and (retained is not None or typed is not None),
-        status=_status(measure, computed),
+        status=_status(objective, measure, computed),
         reason=decision.reason if decision is not None else "",
     )
 
@@ -82,11 +82,11 @@ def _accepted(objective: Objective, rank: int, exercice: int, decision: Decision
     return measured
 
 
-def _status(measure: Measure, computed: Rate) -> Status | None:
-    """The one decided, else the one typed, else the one that the computed rate gives."""
+def _status(objective: Objective, measure: Measure, computed: Rate) -> Status | None:
+    """The one decided, else the one typed, else what the computed rate says; none for what is only information."""
     if measure.decision is not None and measure.decision.status is not None:
         return measure.decision.status
-    if measure.status is not None or computed.rate is None:
+    if measure.status is not None or computed.rate is None or objective.type == "information":
         return measure.status
     if computed.rate == FULL:
         return "realisee"

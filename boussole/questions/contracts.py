@@ -39,13 +39,17 @@ def contracts(store: Store) -> list[Contract]:
     return [read_contract(r.content) for r in store.journal.all_typed(CONTRACT)]
 
 
-def contract(store: Store, id: str) -> Contract:
-    """One contract at its last revision, with its avenants. Raises UnknownContract."""
+def contract(store: Store, id: str, year: int | None = None) -> Contract:
+    """One contract at its last revision, with its avenants. Raises UnknownContract, for a `year` it has not too."""
     revision = store.journal.typed(CONTRACT, id)
     if revision is None:
         known = ", ".join(c.id for c in contracts(store)) or "aucun"
         raise UnknownContract(f"Contrat inconnu « {id} ». Contrats connus : {known}.")
-    return read_contract(revision.content)
+    found = read_contract(revision.content)
+    if year is not None and year not in found.years():
+        there = ", ".join(str(y) for y in found.years()) or "aucun"
+        raise UnknownContract(f"Le contrat « {id} » n’a pas d’exercice {year}. Ses exercices : {there}.")
+    return found
 
 
 def contract_of(store: Store, info: TerritoryInfo, today: date, year: int | None = None) -> Contract | None:

@@ -46,7 +46,10 @@ def target_text(written: Target | None, target: float | None, unit: str, decimal
     if target is None:
         return text or "—"
     computed = precise(target, unit, decimals)
-    return computed if not text or text.replace(" ", "") == f"{target:g}" else f"{computed} (« {text} »)"
+    bare = f"{target:g}".replace(".", ",")
+    if not text or text.replace(" ", "") in (f"{target:g}", bare):
+        return computed
+    return text if text.split(" ")[0] == bare else f"{computed} (« {text} »)"
 
 
 def observed_text(seen: Observed, unit: str, decimals: int) -> str:

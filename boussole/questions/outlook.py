@@ -16,10 +16,11 @@ from boussole.french import with_unit
 from boussole.questions.attainments import NOISE, Observed, measured
 from boussole.questions.criterion_words import precise, signed
 from boussole.trend import ENOUGH, RANGE, Trend, trend
-from boussole.values import Period
+from boussole.values import Method, Period
 
 SHORT = "recul insuffisant"
 SAME_LENGTH = 3  # days: leap years
+WHOLE = frozenset({Method.SOURCE, Method.SOURCE_TOTAL, Method.SUM})
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,11 @@ def _alike(contract: Contract, seen: Observed, year: int) -> list[tuple[date, fl
 
 
 def _same(one: Shown, other: Shown) -> bool:
+    """The same source, cautions and length; the payer's total and a sum of all the communes count the same people."""
     lengths = [(s.period.end - s.period.start).days for s in (one, other)]
-    return (
-        (one.source, one.method, one.origin, one.flags) == (other.source, other.method, other.origin, other.flags)
-    ) and abs(lengths[0] - lengths[1]) <= SAME_LENGTH
+    ways = [WHOLE if s.method in WHOLE else frozenset({s.method}) for s in (one, other)]
+    marks = [(s.source, s.origin, s.flags) for s in (one, other)]
+    return ways[0] == ways[1] and marks[0] == marks[1] and abs(lengths[0] - lengths[1]) <= SAME_LENGTH
 
 
 def _middle(period: Period) -> date:

@@ -24,7 +24,7 @@ from boussole.questions.criterion_words import (
 )
 from boussole.questions.figures import shown_figures
 from boussole.questions.outlook import Outlook, outlook
-from boussole.questions.territories import TerritoryInfo
+from boussole.questions.territories import TerritoryInfo, territory
 from boussole.questions.trajectories import trajectory
 from boussole.store import Store
 from boussole.values import Origin, Status
@@ -134,6 +134,15 @@ def progression(
         contract=contract.id,
         missions=tuple((m, tuple(line for line in lines if line.mission == m)) for m in missions),
     )
+
+
+def progress_of(
+    store: Store, id: str, today: date, year: int | None = None, audience: Audience = Audience.INTERNAL
+) -> Progression:
+    """The progress of one contract. Raises UnknownContract, for an exercice that it does not have too, and
+    UnknownTerritory."""
+    known = contracts.contract(store, id, year)
+    return progression(store, territory(store, known.territory), today, year, audience, id)
 
 
 def used_objectives(contract: Contract) -> list[Objective]:
