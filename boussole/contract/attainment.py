@@ -34,7 +34,7 @@ class Attainment:
     @property
     def differs(self) -> bool:
         """Whether the retained rate is not the one that the rule gives from what was measured."""
-        return self.decided and self.retained is not None and self.retained != self.measured.rate
+        return self.decided and None not in (self.retained, self.measured.rate) and self.retained != self.measured.rate
 
 
 def attainment(
