@@ -80,7 +80,7 @@ def _criterion(contract: Contract, objective: Objective, criterion: Criterion) -
         minimum = exact_minimum(criterion, contract.rank(year) or 0, year)
         if minimum is not None and not reached(criterion, minimum, target):
             yield f"{name}le seuil de {year} est meilleur que la cible."
-    written = [t for t in criterion.targets.values()]
+    written = list(criterion.targets.values())
     rule = objective.rule.kind
     needs = rule == "initial_to_target" or any(t.kind.startswith(("relative", "step", "direction")) for t in written)
     if needs and criterion.initial.value is None:

@@ -1,5 +1,5 @@
-"""The échéances of the contracts: those typed, and those that the signature gives (anniversaries, ends of delays, end of
-the contract). What depends on an unknown date is not listed, and `waits` says so.
+"""The échéances of the contracts: those typed, and those that the signature gives (anniversaries, ends of delays, end
+of the contract). What depends on an unknown date is not listed, and `undated` says so.
 """
 
 from __future__ import annotations
@@ -62,12 +62,16 @@ def _delays(contract: Contract, signed: date) -> list[Deadline]:
         delay = bareme.delay(mission.mission) if bareme else None
         if delay is not None:
             label = MISSIONS[mission.mission]
-            for months, what in (
-                (delay.started, "fin du délai de démarrage"),
-                (delay.deployed, "fin du délai de déploiement"),
-            ):
-                found.append(Deadline(when=after(signed, months), what=f"{label} : {what}"))
+            for months, what in ((delay.started, "démarrage"), (delay.deployed, "déploiement")):
+                found.append(Deadline(when=after(signed, months), what=f"{label} : fin du délai de {what}"))
     return found
+
+
+def undated(contract: Contract) -> list[str]:
+    """What is not listed for want of a date."""
+    if contract.signed is not None:
+        return []
+    return ["Date de signature à renseigner : anniversaires et délais des missions ne sont pas dans les échéances."]
 
 
 def after(day_: date, months: int) -> date:

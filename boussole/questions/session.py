@@ -80,6 +80,7 @@ def _line(store: Store, id: str, standing: YearStanding, objective: str, money: 
     retained = money.sums.retained if money else None
     rates = [p.rate for p in measure.proposals if p.rate is not None]
     dispute = (maximum * (max(rates) - min(rates)) / 100).quantize(Decimal(1), ROUND_HALF_UP) if rates else Decimal(0)
+    unlike = reached.differs or retained not in (None, computed)
     return SessionLine(
         id=o.id,
         mission=MISSIONS.get(o.mission, o.mission),
@@ -103,9 +104,7 @@ def _line(store: Store, id: str, standing: YearStanding, objective: str, money: 
         decided=reached.decided,
         pending=bool(measure.decision and measure.decision.pending),
         reason=reached.reason,
-        warnings=tuple(
-            _warnings(reached.differs or retained not in (None, computed), reached.reason, maximum, retained)
-        ),
+        warnings=tuple(_warnings(unlike, reached.reason, maximum, retained)),
         revision=contracts.revision(store, id, standing.year, objective),
     )
 

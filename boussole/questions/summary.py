@@ -1,5 +1,5 @@
-"""The synthèse: the committee's own tables. Actions by type × status per mission, bilan résultat, bilan suivi, financing,
-next dates.
+"""The synthèse: the committee's own tables. Actions by type × status per mission, bilan résultat, bilan suivi,
+financing, next dates.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from boussole.french import day, euros
 from boussole.panels import Table
 from boussole.questions import contracts
 from boussole.questions.attainments import YearStanding
-from boussole.questions.deadlines import deadlines
+from boussole.questions.deadlines import deadlines, undated
 from boussole.questions.funding import FundingAnswer
 from boussole.questions.progression import TYPES
 from boussole.questions.session import SessionLine, session
@@ -34,6 +34,7 @@ class Summary:
     followed: Table
     financing: Table
     dates: Table
+    waits: tuple[str, ...]
 
 
 def summary(store: Store, id: str, year: int, today: date, audience: Audience = Audience.INTERNAL) -> Summary:
@@ -53,6 +54,7 @@ def summary(store: Store, id: str, year: int, today: date, audience: Audience = 
         followed=_bilan("Bilan suivi", [n for n in lines if n.type != "resultat"], label, money=False),
         financing=money.by_mission,
         dates=_dates(store, id, today),
+        waits=(*money.waits, *undated(contracts.contract(store, id))),
     )
 
 
