@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from boussole.contract import PARTIES, Checkpoint, Measure, frozen
+from boussole.contract.reasons import reasons
 from boussole.questions import contracts
 from boussole.questions.contracts import UnknownContract
 from boussole.store import Store
@@ -63,7 +64,7 @@ def decide(
     return _save(store, id, year, objective, author, read_revision, {"decision": decision})
 
 
-def reopen(store: Store, id: str, year: int, objective: str, author: str, read_revision: int) -> int:
+def undecide(store: Store, id: str, year: int, objective: str, author: str, read_revision: int) -> int:
     """Take a decision back: the line is at stake again. What was decided stays in the history."""
     return _save(store, id, year, objective, author, read_revision, {"decision": None})
 
@@ -157,7 +158,7 @@ def _save(
     try:
         new = Measure.model_validate(content)
     except ValidationError as error:
-        raise Refused(reasons(error)) from error
+        raise Refused(reasons(error, content)) from error
     return contracts.save_measure(store, id, year, new, author, read_revision).revision
 
 
@@ -177,22 +178,17 @@ def _decimal(value: Number, what: str) -> Decimal | None:
     return found
 
 
-_REASONS = {
-    "less_than_equal": "au plus {le}",
-    "greater_than_equal": "au moins {ge}",
-    "decimal_max_places": "au plus {decimal_places} décimales",
-    "literal_error": "une de ces valeurs est attendue : {expected}",
-    "missing": "cette case est vide",
-    "extra_forbidden": "cette case n’existe pas",
-    "value_error": "{error}",
-}
+def close(store: Store, id: str, year: int, author: str, read_revision: int, on: date | None = None) -> int:
+    """Close an exercice: what is not decided is lost, and nothing can be typed until it is opened again."""
+    held = contracts.exercice(store, id, year)
+    return contracts.save_exercice(
+        store, id, held.model_copy(update={"closed": True, "closed_on": on}), author, read_revision
+    ).revision
 
 
-def reasons(error: ValidationError) -> str:
-    """Why content is refused, in French: where, and what is expected."""
-    said = []
-    for e in error.errors():
-        known = _REASONS.get(e["type"])
-        why = known.format(**e.get("ctx", {})).replace(" or ", " ou ") if known else e["msg"]
-        said.append(f"{'.'.join(str(p) for p in e['loc']) or 'fichier'} : {why}")
-    return " ; ".join(said) + "."
+def open_again(store: Store, id: str, year: int, author: str, read_revision: int) -> int:
+    """Open a closed exercice: it shows the contract as it then stood, whatever avenant came since."""
+    held = contracts.exercice(store, id, year)
+    return contracts.save_exercice(
+        store, id, held.model_copy(update={"closed": False, "closed_on": None}), author, read_revision
+    ).revision
