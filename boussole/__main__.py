@@ -1,4 +1,4 @@
-"""`python -m boussole`: a territory's figures from the command line. Help and messages are in French.
+"""`python -m boussole`: a territory's figures and its contract from the command line. Help and messages are in French.
 
 Exit codes: 0 answered; 2 unusable request or no store.
 """
@@ -6,6 +6,7 @@ Exit codes: 0 answered; 2 unusable request or no store.
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -13,9 +14,13 @@ import typer
 from boussole import french
 from boussole.catalogue import catalogue
 from boussole.disclosure import Shown
+from boussole.export import contract_json, contract_text
 from boussole.questions import wording
+from boussole.questions.contracts import UnknownContract
 from boussole.questions.figures import shown_figures
+from boussole.questions.funding import funding_of
 from boussole.questions.opening import StoreUnusable, opened
+from boussole.questions.progression import progress_of
 from boussole.questions.territories import UnknownTerritory, territories, territory
 
 app = typer.Typer(
@@ -69,6 +74,44 @@ def list_territories() -> None:
         raise typer.Exit(UNUSABLE) from error
     for info in territories(store):
         typer.echo(f"{info.id} : {info.label}, {french.plural(len(info.communes), 'commune')}")
+
+
+@app.command()
+def funding(
+    contract_id: Annotated[str, typer.Option("--contract", help="Identifiant du contrat (nord-essonne…).")],
+    year: Annotated[int, typer.Option("--year", help="Exercice : l’année du contrat qui finit cette année-là.")],
+    as_object: Annotated[bool, typer.Option("--json", help="Écrire un objet JSON.")] = False,
+) -> None:
+    """L’argent d’un exercice : par mission, thème et objectif, maximum, calculé, retenu, en jeu, perdu."""
+    try:
+        answer = funding_of(opened(), contract_id, year)
+    except (StoreUnusable, UnknownContract, UnknownTerritory) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(UNUSABLE) from error
+    if as_object:
+        typer.echo(contract_json.dumps(contract_json.funding_json(answer)))
+        return
+    for line in contract_text.funding_text(answer):
+        typer.echo(line)
+
+
+@app.command()
+def progress(
+    contract_id: Annotated[str, typer.Option("--contract", help="Identifiant du contrat (bocage-bressuirais…).")],
+    year: Annotated[int | None, typer.Option("--year", help="Exercice ; par défaut, le dernier mesuré.")] = None,
+    as_object: Annotated[bool, typer.Option("--json", help="Écrire un objet JSON.")] = False,
+) -> None:
+    """Où en est chaque objectif : valeur initiale, cible, valeur, taux, statut, rythme nécessaire, projection."""
+    try:
+        answer = progress_of(opened(), contract_id, datetime.now(UTC).date(), year)
+    except (StoreUnusable, UnknownContract, UnknownTerritory) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(UNUSABLE) from error
+    if as_object:
+        typer.echo(contract_json.dumps(contract_json.progress_json(answer)))
+        return
+    for line in contract_text.progress_text(answer):
+        typer.echo(line)
 
 
 def as_json(shown: Shown) -> dict[str, Any]:

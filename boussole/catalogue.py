@@ -28,6 +28,9 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+Entry = _Entry  # what `read_entries` reads, for the other declared files
+
+
 class Quantity(_Entry):
     """What is counted: the numerator of one indicator is often the denominator of another."""
 

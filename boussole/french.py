@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 from babel.numbers import format_decimal
 
@@ -59,6 +60,14 @@ def with_unit(value: float | None, unit: str, decimals: int = 0) -> str:
     if value is None:
         return number(value)
     return f"{number(value, decimals)}{NNBSP if unit == '%' else ' '}{unit}"
+
+
+def euros(cents: int | None) -> str:
+    """`99 213,13 €`, from whole cents, exactly; « — » for None."""
+    if cents is None:
+        return "—"
+    text = format_decimal(Decimal(cents) / 100, format="#,##0.00", locale="fr_FR")
+    return text.replace("\u00a0", NNBSP).replace("-", "−") + f"{NBSP}€"
 
 
 def day(value: date) -> str:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from boussole.contract import read_contract
+from boussole.contract import read_dossier
+from boussole.contract.parts import parts, since
 from boussole.geography import geography, reference_dir
-from boussole.store import Store
+from boussole.store import Store, TypedDraft
 from etl.importing import Options, inspected, publish
 
 DEMO_DIR = Path(__file__).resolve().parent.parent / "data" / "demo"
@@ -41,19 +43,27 @@ def _territories(store: Store, say: Callable[[str], None]) -> None:
 
 def _contracts(store: Store, say: Callable[[str], None]) -> None:
     for path in sorted((DEMO_DIR / "contrats").glob("*.yaml")):
-        content = _yaml(path)
-        contract = read_contract(content)  # a wrong file fails here, before anything is kept
-        if _save_if_new(store, "contract", contract.id, contract.model_dump(mode="json")):
-            say(f"Contrat de démonstration : {contract.id}.")
+        dossier = read_dossier(_yaml(path))  # a wrong file fails here, before anything is kept
+        holds = since(dossier.contract)
+        drafts = [d for key, content in parts(dossier).items() if (d := _draft(store, *key, content, holds))]
+        if drafts:
+            store.save_all(drafts, DEMO_AUTHOR)
+            say(f"Contrat de démonstration : {dossier.contract.id}.")
 
 
 def _save_if_new(store: Store, entity: str, id: str, content: dict[str, Any]) -> bool:
+    draft = _draft(store, entity, id, content, None)
+    if draft is not None:
+        store.save_all([draft], DEMO_AUTHOR)
+    return draft is not None
+
+
+def _draft(store: Store, entity: str, id: str, content: dict[str, Any], holds: date | None) -> TypedDraft | None:
     """A demonstration thing that nobody has typed over follows the program; a changed one is the user's."""
     last = store.journal.typed(entity, id)
     if last is not None and (last.author != DEMO_AUTHOR or last.content == content):
-        return False
-    store.save(entity, id, content, DEMO_AUTHOR, last.revision if last else 0)
-    return True
+        return None
+    return TypedDraft(entity, id, content, last.revision if last else 0, holds)
 
 
 def _extracts(store: Store, say: Callable[[str], None]) -> None:

@@ -2,7 +2,7 @@
 current version in one SQLite file. Nothing outside this package knows which database is which.
 """
 
-from boussole.store.journal import Lot, LotDraft, Revision, StaleRevision, StoreBusy
+from boussole.store.journal import Lot, LotDraft, Revision, StaleRevision, StoreBusy, TypedDraft
 from boussole.store.reading import Reader
 from boussole.store.schema import StoreTooRecent, StoreUnusable
 from boussole.store.store import Store, StoreMissing, open_store, store_dir
@@ -18,6 +18,7 @@ __all__ = [
     "StoreMissing",
     "StoreTooRecent",
     "StoreUnusable",
+    "TypedDraft",
     "open_store",
     "store_dir",
 ]

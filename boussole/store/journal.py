@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -70,6 +70,17 @@ class Revision:
     recorded_at: datetime
     author: str
     content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TypedDraft:
+    """A revision to append. `read_revision`: the one that the author saw (0: a new thing); `effective`: today."""
+
+    entity: str
+    id: str
+    content: dict[str, Any]
+    read_revision: int = 0
+    effective: date | None = None
 
 
 def _lot(row: sqlite3.Row) -> Lot:
@@ -237,29 +248,13 @@ class Journal:
 
         Raises StaleRevision when another came in between.
         """
+        return self.save_all([TypedDraft(entity, id, content, read_revision, effective)], author)[0]
+
+    def save_all(self, drafts: Sequence[TypedDraft], author: str) -> list[Revision]:
+        """Append several revisions, all of them or none. Raises StaleRevision when one was read too long ago."""
         now = self.now()
         with self.writing(author) as con:
-            last = con.execute(
-                "SELECT coalesce(max(revision), 0) AS r FROM revision WHERE entity = ? AND id = ?", (entity, id)
-            ).fetchone()["r"]
-            if last != read_revision:
-                raise StaleRevision(
-                    "Quelqu’un d’autre a enregistré une modification entre-temps : rechargez la page, puis recommencez."
-                )
-            row = Revision(entity, id, last + 1, effective or now.date(), now, author, content)
-            con.execute(
-                "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    entity,
-                    id,
-                    row.revision,
-                    row.effective.isoformat(),
-                    now.isoformat(),
-                    author,
-                    json.dumps(content, ensure_ascii=False, sort_keys=True),
-                ),
-            )
-        return row
+            return [_append(con, draft, author, now) for draft in drafts]
 
     def typed(self, entity: str, id: str, as_of: date | None = None) -> Revision | None:
         """The last revision of a thing, or the one in force on a date."""
@@ -269,15 +264,39 @@ class Journal:
             row = con.execute(query, (entity, id, (as_of or date.max).isoformat())).fetchone()
         return _revision(row) if row else None
 
+    def first_typed(self, entity: str, id: str) -> Revision | None:
+        """The state that a thing has from the beginning: of the earliest effective date, the last revision."""
+        query = "SELECT * FROM revision WHERE entity = ? AND id = ? ORDER BY effective, revision DESC LIMIT 1"
+        with contextlib.closing(self._connect()) as con:
+            row = con.execute(query, (entity, id)).fetchone()
+        return _revision(row) if row else None
+
     def history(self, entity: str, id: str) -> list[Revision]:
-        """All revisions of a thing, the latest first."""
+        """Every revision of a thing, the latest first: what was there before, when, and by whom."""
         query = "SELECT * FROM revision WHERE entity = ? AND id = ? ORDER BY revision DESC"
         with contextlib.closing(self._connect()) as con:
             return [_revision(r) for r in con.execute(query, (entity, id))]
 
-    def all_typed(self, entity: str) -> list[Revision]:
-        """The last revision of each thing of a kind, by id."""
-        query = """SELECT * FROM revision r WHERE entity = ? AND revision =
-                   (SELECT max(revision) FROM revision WHERE entity = r.entity AND id = r.id) ORDER BY id"""
+    def all_typed(self, entity: str, as_of: date | None = None, under: str = "") -> list[Revision]:
+        """The last revision of each thing of a kind, by id; of those in force on a date; of ids that begin so."""
+        query = """SELECT * FROM revision r WHERE entity = ? AND substr(id, 1, ?) = ? AND revision =
+                   (SELECT max(revision) FROM revision WHERE entity = r.entity AND id = r.id AND effective <= ?)
+                   ORDER BY id"""
+        day = (as_of or date.max).isoformat()
         with contextlib.closing(self._connect()) as con:
-            return [_revision(r) for r in con.execute(query, (entity,))]
+            return [_revision(r) for r in con.execute(query, (entity, len(under), under, day))]
+
+
+def _append(con: sqlite3.Connection, draft: TypedDraft, author: str, now: datetime) -> Revision:
+    """Write one revision within the writer's transaction. Raises StaleRevision."""
+    key = (draft.entity, draft.id)
+    last = con.execute("SELECT coalesce(max(revision), 0) FROM revision WHERE entity = ? AND id = ?", key).fetchone()[0]
+    if last != draft.read_revision:
+        raise StaleRevision(
+            "Quelqu’un d’autre a enregistré une modification entre-temps : rechargez la page, puis recommencez."
+        )
+    row = Revision(*key, last + 1, draft.effective or now.date(), now, author, draft.content)
+    content = json.dumps(draft.content, ensure_ascii=False, sort_keys=True)
+    values = (*key, row.revision, row.effective.isoformat(), now.isoformat(), author, content)
+    con.execute("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+    return row

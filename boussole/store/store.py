@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import duckdb
 import platformdirs
 
 from boussole.store import versions
-from boussole.store.journal import Journal, Lot, LotDraft, Revision
+from boussole.store.journal import Journal, Lot, LotDraft, Revision, TypedDraft
 from boussole.store.reading import Reader
 from boussole.store.schema import StoreUnusable
 
@@ -146,6 +146,10 @@ class Store:
     ) -> Revision:
         """Append a revision of something typed; see Journal.save."""
         return self.journal.save(entity, id, content, author, read_revision, effective)
+
+    def save_all(self, drafts: Sequence[TypedDraft], author: str) -> list[Revision]:
+        """Append several revisions, all of them or none; see Journal.save_all."""
+        return self.journal.save_all(drafts, author)
 
     def _change(
         self,

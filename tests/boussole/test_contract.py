@@ -32,7 +32,15 @@ def at_n3(c: Criterion) -> float | None:
 
 # Targets
 
-NUMBERS = ("absolute", "relative_initial", "relative_annual", "step", "minimum_and_target", "frequency")
+NUMBERS = (
+    "absolute",
+    "relative_initial",
+    "relative_annual",
+    "step",
+    "minimum_and_target",
+    "step_with_minimum",
+    "frequency",
+)
 WORDS = ("direction", "qualitative", "to_be_counted", "none")
 
 
@@ -48,6 +56,7 @@ WORDS = ("direction", "qualitative", "to_be_counted", "none")
         ("step", 4, 18, 22),
         ("step", -4, 18, 14),
         ("minimum_and_target", 4, None, 4),
+        ("step_with_minimum", 4, 18, 22),
         ("frequency", 12, None, 12),
     ],
 )
@@ -55,10 +64,10 @@ def test_a_target_that_is_a_number_gives_it(kind: str, value: float, initial: fl
     assert at_n3(criterion(kind, value, initial)) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("kind", ["relative_initial", "relative_annual", "step"])
+@pytest.mark.parametrize("kind", ["relative_initial", "relative_annual", "step", "step_with_minimum"])
 def test_a_target_relative_to_an_initial_value_waits_for_it_and_takes_zero_for_one(kind: str) -> None:
     assert at_n3(criterion(kind, 0.1, initial=None)) is None
-    assert at_n3(criterion(kind, 0.1, initial=0)) == pytest.approx(0.1 if kind == "step" else 0)
+    assert at_n3(criterion(kind, 0.1, initial=0)) == pytest.approx(0.1 if kind.startswith("step") else 0)
 
 
 @pytest.mark.parametrize("kind", WORDS)

@@ -44,7 +44,7 @@ def sums(found: Iterable[Row], territory: DemoTerritory) -> tuple[int, int]:
 
 
 def contract(id: str) -> Contract:
-    return read_contract(yaml.safe_load((DEMO_DIR / "contrats" / f"{id}.yaml").read_text(encoding="utf-8")))
+    return read_contract(yaml.safe_load((DEMO_DIR / "contrats" / f"{id}.yaml").read_text(encoding="utf-8"))["contract"])
 
 
 # Files
@@ -309,14 +309,15 @@ def test_the_bocage_s_contract_holds_its_ten_indicators_and_targets_to_the_digit
 
 def test_nord_essonne_s_contract_holds_the_readable_actions_and_invents_none() -> None:
     read = contract("nord-essonne")
-    assert (read.signed, read.size, read.years()) == (None, 3, [2023])
-    kinds = [o.type for o in read.objectives]
-    assert (kinds.count("resultat"), kinds.count("suivi"), kinds.count(None), kinds.count("information")) == (
-        21,
-        16,
-        3,
-        2,
-    )
+    assert (read.signed, read.size, read.years()) == (None, 3, [2023, 2024])
+    written = [o for o in read.objectives_of(2023) if o.criteria or o.id == "COL-R1"]
+    kinds = [o.type for o in written]
+    assert [kinds.count(k) for k in ("resultat", "suivi", None, "information")] == [21, 16, 3, 2]
+    without_text = [(o.id, o.actions, o.paid) for o in read.objectives_of(2023) if o not in written]
+    assert without_text == [
+        ("MT-SANS-TEXTE", 4, 6), ("SNP-SANS-TEXTE", 5, 6), ("SEIN-SANS-TEXTE", 2, 2), ("QUAL-SANS-TEXTE", 2, 2),
+    ]  # fmt: skip
+    assert all("simulé" in o.note for o in read.objectives_of(2024)), "what is made up says so"
     assert [d.when.isoformat() for d in read.deadlines] == ["2023-11-16", "2024-05-23"]
 
 

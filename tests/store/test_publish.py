@@ -182,7 +182,7 @@ def test_the_memory_of_the_database_is_bounded(store: Store, tmp_path: Path, mon
     monkeypatch.setattr(versions, "append_lot", lambda con, *rest: (seen.append(limit(con)), append(con, *rest))[1])
     load(store, row(numerator=2))
     with versions.reading_connection() as reading:
-        assert [*seen, limit(reading)] == [pytest.approx(600e6, rel=0.01)] * 2
+        assert [*seen, limit(reading)] == [pytest.approx(450e6, rel=0.01)] * 2
     monkeypatch.setenv("BOUSSOLE_MEMORY", "100MB")
     with versions.connect(tmp_path / "x.duckdb") as writing, versions.reading_connection() as reading:
         assert [limit(writing), limit(reading)] == [pytest.approx(100e6, rel=0.01)] * 2
