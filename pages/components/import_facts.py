@@ -40,7 +40,8 @@ def counted(outcome: Outcome) -> list[str]:
     read = (
         f"{plural(outcome.count('cells'), 'cellule lue', 'cellules lues')}, {plural(outcome.count('lines'), 'ligne')}"
     )
-    kept = f"{plural(accepted, 'observation')} + {plural(refused, 'refusée')} + {number(aside)} mises de côté"
+    left = f"{plural(refused, 'refusée')} + {plural(aside, 'mise', 'mises')} de côté"
+    kept = f"{plural(accepted, 'observation')} + {left}"
     return [
         f"{kept} (totaux, doublons, vides) = {read}",
         f"Parmi les observations : {hidden}",

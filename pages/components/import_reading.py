@@ -18,7 +18,7 @@ def read_otherwise(upload: Upload, outcome: Outcome) -> None:
     found = _found(upload, outcome)
     sheets = outcome.report.get("sheets") or []
     said = found
-    first, second, third, last = st.columns(4)
+    first, second, third, last = st.columns(4, vertical_alignment="bottom")
     if len(sheets) > 1:
         said = replace(
             said, sheet=_pick(first, "Feuille", {s: s for s in sheets}, found.sheet, f"feuille-{upload.key}")

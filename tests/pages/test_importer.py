@@ -63,7 +63,7 @@ def said(app: AppTest) -> str:
 def test_the_report_accounts_for_every_cell_and_names_what_changes(own_store: Store, html: Html) -> None:
     app = deposited(*rates(), "commune;99999;2024;mt_sans_17plus;1;2;Assurance Maladie")
     shown = html(app)
-    assert "4 observations + 1 refusée + 0 mises de côté" in shown and "= 5 cellules lues, 5 lignes" in shown
+    assert "4 observations + 1 refusée + 0 mise de côté" in shown and "= 5 cellules lues, 5 lignes" in shown
     assert "0 nouvelle, 4 changées" in shown and "1 absente du fichier" in shown
     assert "12,0\u202f% (120 sur 1\u202f000)" in shown and "15,0\u202f% (150 sur 1\u202f000)" in shown
     assert any(b.label == "Importer ce qui est accepté" for b in app.button)
