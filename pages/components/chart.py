@@ -17,8 +17,8 @@ def inks() -> palette.Inks:
 
 
 def show_chart(figure: go.Figure, title: str, footer: Footer, alternative: str, key: str, place: str = "") -> None:
-    """`figure` is drawn with `inks()`. Its button gives a picture with title, territory (`place`), source, period, champ
-    and mention.
+    """`figure` is drawn with `inks()`. Its button gives a picture with title, territory (`place`), source, period,
+    champ and mention.
     """
     ready = captioned(figure, title, footer, inks(), place)
     with st.container(key=f"bsl-chart-{key}"):
