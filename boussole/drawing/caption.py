@@ -26,9 +26,9 @@ TITLE_ROOM, CAPTION_ROOM = 44, 86  # pixels; the style sheet takes the second ba
 _SIGNS = 165  # a line of the caption
 
 
-def captioned(figure: go.Figure, title: str, footer: Footer, inks: palette.Inks) -> go.Figure:
-    """The same figure (changed in place), ready to become a picture. A chart shows what the screen does: its picture is
-    a working document, and says so.
+def captioned(figure: go.Figure, title: str, footer: Footer, inks: palette.Inks, place: str = "") -> go.Figure:
+    """The same figure (changed in place), ready to become a picture. `place`: the territory, where the title does not
+    name it. A chart shows what the screen does: its picture is a working document, and says so.
     """
     lines = textwrap.wrap(spaced(footer.text), _SIGNS, break_on_hyphens=False)[:3]
     said = "<br>".join([*(text(line) for line in lines), f"<b>{text(mention(Audience.INTERNAL))}</b>"])
@@ -49,7 +49,7 @@ def captioned(figure: go.Figure, title: str, footer: Footer, inks: palette.Inks)
     figure.layout.annotations = [caption, *figure.layout.annotations]  # `update_layout` would mix them up
     figure.update_layout(
         title={
-            "text": f"<b>{text(title)}</b>",
+            "text": f"<b>{text(title)}</b>" + (f" – {text(place)}" if place else ""),
             "x": 0,
             "xref": "paper",
             "y": 1,

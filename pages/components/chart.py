@@ -16,9 +16,11 @@ def inks() -> palette.Inks:
     return palette.DARK if st.context.theme.type == "dark" else palette.LIGHT
 
 
-def show_chart(figure: go.Figure, title: str, footer: Footer, alternative: str, key: str) -> None:
-    """`figure` is drawn with `inks()`. Its button gives a picture with title, source, period, champ and mention."""
-    ready = captioned(figure, title, footer, inks())
+def show_chart(figure: go.Figure, title: str, footer: Footer, alternative: str, key: str, place: str = "") -> None:
+    """`figure` is drawn with `inks()`. Its button gives a picture with title, territory (`place`), source, period,
+    champ and mention.
+    """
+    ready = captioned(figure, title, footer, inks(), place)
     with st.container(key=f"bsl-chart-{key}"):
-        st.plotly_chart(ready, key=key, config=picture_config(ready, title), alt=alternative)
+        st.plotly_chart(ready, key=key, config=picture_config(ready, f"{title} {place}"), alt=alternative)
     notes([footer.text])

@@ -7,5 +7,5 @@ from boussole.panels import Trajectory
 from pages.components.chart import inks, show_chart
 
 
-def show_trajectory(panel: Trajectory, key: str) -> None:
-    show_chart(trajectory_figure(panel, inks()), panel.title, panel.footer, panel.alternative, key)
+def show_trajectory(panel: Trajectory, key: str, place: str = "") -> None:
+    show_chart(trajectory_figure(panel, inks()), panel.title, panel.footer, panel.alternative, key, place)

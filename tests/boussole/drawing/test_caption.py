@@ -25,6 +25,11 @@ def test_the_caption_is_the_first_annotation_which_the_style_sheet_hides(traject
     assert trajectory.title in ready.layout.title.text
 
 
+def test_the_picture_names_the_territory_beside_its_title(trajectory: Trajectory) -> None:
+    ready = captioned(trajectory_figure(trajectory), "Titre", FOOTER, palette.LIGHT, "CPTS d’essai")
+    assert ready.layout.title.text == "<b>Titre</b> – CPTS d’essai"
+
+
 def test_the_chart_itself_is_as_high_as_without_a_caption(trajectory: Trajectory) -> None:
     bare, ready = trajectory_figure(trajectory), captioned(trajectory_figure(trajectory), "T", FOOTER, palette.LIGHT)
 
