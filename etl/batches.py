@@ -23,7 +23,7 @@ from etl.groups import CellGroup
 from etl.layout import CELL_ROLES, Layout
 from etl.numbers import STATUSES
 
-BLOCK = 4 << 20
+BLOCK = 8 << 20
 REMEMBERED = 200_000  # writings of a column
 # The numbers that can be cast as they stand; all others take the careful way.
 PLAIN = "^ *-?[0-9]{1,15}(?:[.,][0-9]{1,17})? *$"

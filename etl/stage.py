@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from etl.batches import Lines, Writings
@@ -24,9 +25,9 @@ from etl.layout import Layout
 from etl.places import KnownTerritory
 from etl.reasons import Blocked
 from etl.recognise import without_blank_end
-from etl.verdict import STATUS_TYPE, measures, verdict
+from etl.verdict import TYPES, measures, verdict
 
-MEMORY_LIMIT = "400MB"
+MEMORY_LIMIT = "350MB"
 CHUNK = 8 << 20
 
 
@@ -47,7 +48,8 @@ class Stage:
         self.con.execute(f"SET memory_limit = '{os.environ.get('BOUSSOLE_MEMORY', MEMORY_LIMIT)}'")
         self.con.execute("SET preserve_insertion_order = false")  # rows carry their line
         self.con.execute(f"SET temp_directory = {quoted(str(folder / 'spill'))}")
-        self.con.execute(STATUS_TYPE)
+        for declared in TYPES:
+            self.con.execute(declared)
         self.uneven: list[Uneven] = []
         self.lines = 0
         self.groups: list[CellGroup] = []
@@ -142,7 +144,7 @@ class Stage:
             self.con.execute(start + verdict(dimensions.cells(group, measures(group)), dimensions.stems))
         self.con.execute(
             "CREATE OR REPLACE TABLE overruled "
-            "(line INTEGER, grp SMALLINT, reason VARCHAR, culprit VARCHAR, aside BOOLEAN)"
+            "(line INTEGER, grp SMALLINT, reason reason_code, culprit culprit_column, aside BOOLEAN)"
         )
         self.con.execute("""
             CREATE OR REPLACE VIEW parsed AS
@@ -156,7 +158,7 @@ def _physical_lines(text: Path) -> int:
     count, last = 0, b"\n"
     with text.open("rb") as handle:
         while chunk := handle.read(CHUNK):
-            count += chunk.count(b"\n")
+            count += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == 10))
             last = chunk[-1:]
     return count + (last != b"\n")
 

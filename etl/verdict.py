@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from etl.groups import CellGroup
 from etl.numbers import STATUSES
+from etl.reasons import reasons
 
 # Half a unit of the last decimal written: what rounding can hide.
 ROUNDING = (
@@ -16,7 +19,19 @@ GOOD = "reason IS NULL AND NOT aside AND NOT total AND status <> 'empty'"
 GOOD_CELL = GOOD.replace("total", "parsed.total").replace("reason", "parsed.reason")
 NAMED = "JOIN place p USING (place)"
 
-STATUS_TYPE = "CREATE TYPE cell_status AS ENUM (" + ", ".join(f"'{s}'" for s in STATUSES) + ")"
+CULPRITS = ("place", "period", "indicator", "source", "numerator", "denominator", "value", "line")
+
+
+def _enumeration(name: str, words: Iterable[str]) -> str:
+    return f"CREATE TYPE {name} AS ENUM (" + ", ".join(f"'{w}'" for w in words) + ")"
+
+
+# Few words, said of millions of cells.
+TYPES = (
+    _enumeration("cell_status", STATUSES),
+    _enumeration("reason_code", reasons()),
+    _enumeration("culprit_column", CULPRITS),
+)
 
 # From numerator, denominator, value, status and the dimensions to the verdict. `bad` names an unreadable column.
 VERDICT = """
@@ -25,11 +40,11 @@ SELECT line, grp, place, indicator, period, series, total,
        CASE WHEN verdict IS NULL AND status = 'ok' THEN value END AS value,
        CASE WHEN verdict IS NULL AND status = 'ok' THEN numerator END AS numerator,
        CASE WHEN verdict IS NULL THEN denominator END AS denominator,
-       status, verdict AS reason, CASE WHEN status <> 'ok' OR deduced THEN raw END AS raw,
-       CASE WHEN verdict IS NULL THEN NULL WHEN place_reason IS NOT NULL THEN 'place' WHEN period IS NULL THEN 'period'
+       status, verdict::reason_code AS reason, CASE WHEN status <> 'ok' OR deduced THEN raw END AS raw,
+       (CASE WHEN verdict IS NULL THEN NULL WHEN place_reason IS NOT NULL THEN 'place' WHEN period IS NULL THEN 'period'
          WHEN indicator IS NULL THEN 'indicator' WHEN source IS NULL THEN 'source' WHEN bad IS NOT NULL THEN bad
          WHEN denominator < 0 THEN 'denominator' WHEN numerator < 0 OR numerator > denominator THEN 'numerator'
-         ELSE 'value' END AS culprit
+         ELSE 'value' END)::culprit_column AS culprit
 FROM (
  SELECT *, CASE
     WHEN place_reason IS NOT NULL THEN place_reason
