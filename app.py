@@ -35,7 +35,10 @@ st.navigation(
             st.Page("pages/alimenter/territoires.py", title="Territoires", url_path="territoires"),
             st.Page("pages/alimenter/historique.py", title="Historique", url_path="historique"),
         ],
-        "Aide": [st.Page("pages/aide/guide.py", title="Guide", url_path="guide")],
+        "Aide": [
+            st.Page("pages/aide/guide.py", title="Guide", url_path="guide"),
+            st.Page("pages/aide/methode.py", title="Méthode du secret", url_path="methode"),
+        ],
     },
     expanded=True,
 ).run()

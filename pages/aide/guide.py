@@ -1,14 +1,9 @@
-"""Guide: the users' guide, the same file as in the repository."""
+"""Guide: the users' guide."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import streamlit as st
-
+from pages.components.document import show_document
 from pages.components.guard import identified
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
-
 identified()
-st.markdown(GUIDE.read_text(encoding="utf-8"))
+show_document("guide.md")

@@ -34,6 +34,7 @@ def test_each_view_opens_by_its_link_on_a_server_nobody_has_visited(
         ("/importer", "Importer un fichier"),
         ("/historique", "Historique des imports"),
         ("/guide", "Guide de Boussole CPTS"),
+        ("/methode", "Méthode du secret statistique"),
         ("/", "Boussole CPTS"),
     ):
         visit.open(path, title)

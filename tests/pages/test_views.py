@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]
 Html = Callable[[AppTest], str]
-CARTE, PROGRESSION, IMPORTER, GUIDE = "explorer/carte", "piloter/progression", "alimenter/importer", "aide/guide"
+CARTE, PROGRESSION, IMPORTER = "explorer/carte", "piloter/progression", "alimenter/importer"
 
 
 def texts(app: AppTest) -> str:
@@ -118,15 +118,18 @@ def test_the_import_says_its_limits_before_the_upload(open_view: Open) -> None:
     assert "rien n’est enregistré avant votre confirmation" in texts(app)
 
 
-def test_the_guide_is_the_file_of_the_repository(open_view: Open) -> None:
-    app = open_view(GUIDE)
-    assert app.markdown[0].value == (ROOT / "docs" / "guide.md").read_text(encoding="utf-8").strip()
+@pytest.mark.parametrize("name", ["guide", "methode"])
+def test_the_guide_and_the_method_are_the_files_of_the_repository(open_view: Open, name: str) -> None:
+    shown = open_view(f"aide/{name}").markdown[0].value
+    written = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8").strip()
+    assert shown == written.replace("(methode.md)", "(methode)").replace("(guide.md)", "(guide)")
+    assert ".md)" not in shown, "a link of a document opens a view"
 
 
 def test_views_are_short_and_none_can_be_served_without_the_door() -> None:
     assert [p.name for p in (ROOT / "pages").glob("*.py")] == ["__init__.py"]
     for path in (ROOT / "pages").glob("[!c]*/*.py"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 60, path
-        if path.stem != "__init__":  # the guide is readable without a base: it only asks who is there
-            asked = "identified()" if path.stem == "guide" else "guard("
+        if path.stem != "__init__":  # what helps is readable without a base: it only asks who is there
+            asked = "identified()" if path.parent.name == "aide" else "guard("
             assert asked in path.read_text(encoding="utf-8"), path
