@@ -32,7 +32,15 @@ def at_n3(c: Criterion) -> float | None:
 
 # Targets
 
-NUMBERS = ("absolute", "relative_initial", "relative_annual", "step", "minimum_and_target", "step_with_minimum", "frequency")
+NUMBERS = (
+    "absolute",
+    "relative_initial",
+    "relative_annual",
+    "step",
+    "minimum_and_target",
+    "step_with_minimum",
+    "frequency",
+)
 WORDS = ("direction", "qualitative", "to_be_counted", "none")
 
 
