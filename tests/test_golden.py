@@ -117,3 +117,37 @@ def test_a_users_file_takes_the_place_of_a_simulated_figure(place: Path, tmp_pat
     assert run(place, "etl", "undo", str(batches[0]["id"])).returncode == 0
     (back,) = figures(place, "bocage-bressuirais", "--indicator", "mt_sans_17plus", "--year", "2024")
     assert back["origin"] == "simulated"
+
+
+def test_nord_essonne_2023_gives_its_published_money_to_the_cent(place: Path) -> None:
+    done = run(place, "boussole", "funding", "--contract", "nord-essonne", "--year", "2023", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout, parse_float=str)
+    themes = [(t["retained"], t["computed"]) for m in found["missions"] for t in m["themes"] if t["maximum"] != "0.00"]
+    assert themes == [
+        ("11384.38", "11384.38"), ("11718.75", "11718.75"), ("22500.00", "22500.00"), ("22500.00", "22500.00"),
+        ("5833.00", "5833.33"), ("1944.00", "1944.44"), ("0.00", "0.00"), ("8333.00", "8333.33"), ("15000.00", "15000.00"),
+    ]  # fmt: skip
+    total = {k: found["total"][k] for k in ("retained", "computed", "variable", "maximum", "rate")}
+    assert total == {
+        "retained": "99213.13", "computed": "99214.23", "variable": "112500.00", "maximum": "370000.00", "rate": "88.2",
+    }  # fmt: skip
+    assert [e["amount"] for e in found["extras"]] == ["10000.00"]
+    assert [g["gap"] for g in found["gaps"]] == ["0.33", "0.44", "0.33"]
+
+
+def test_bocage_gives_its_targets_year_by_year(place: Path) -> None:
+    targets: dict[str, list[float]] = {}
+    for year in range(2021, 2026):
+        done = run(place, "boussole", "progress", "--contract", "bocage-bressuirais", "--year", str(year), "--json")
+        for o in json.loads(done.stdout)["objectives"]:
+            targets.setdefault(o["id"], []).append(o["target"])
+    assert targets["BB-1.1"] == [5000, 4500, 4000, 3500, 2500]
+    assert targets["BB-1.2"] == [567.9, 567.9, 504.8, 504.8, 504.8]
+    assert [round(t, 1) for t in targets["BB-2.2"]] == [1716.8, 1802.6, 1892.7, 1987.4, 2086.7]
+    assert targets["BB-3.1"] == [None] * 5
+
+
+def test_bievre_says_that_its_objectives_are_to_be_entered(place: Path) -> None:
+    done = run(place, "boussole", "progress", "--contract", "bievre")
+    assert done.returncode == 0 and "ses objectifs sont à saisir" in done.stdout

@@ -142,7 +142,7 @@ class Exercice(Model):
     """One contract year: what was measured, the lines outside the scale, the cash. `closed`: all is decided, on a day
     that may be unknown; `simulated`: made up for the demonstration, and said so everywhere."""
 
-    year: int = Field(ge=2019, le=2100)
+    year: int = Field(ge=2000, le=2100)
     closed: bool = False
     closed_on: date | None = None
     simulated: bool = False
@@ -188,8 +188,19 @@ class Dossier(Model):
 
 
 def read_dossier(content: dict[str, Any]) -> Dossier:
-    """A contract and its exercices from a file's content. Raises pydantic.ValidationError."""
-    return Dossier.model_validate(content)
+    """A contract and its exercices from a file's content, in order. Raises pydantic.ValidationError."""
+    return ordered(Dossier.model_validate(content))
+
+
+def ordered(dossier: Dossier) -> Dossier:
+    """Exercices by year, and measures in the order of the objectives: the same dossier is written the same."""
+    holders: list[Contract | Avenant] = [dossier.contract, *dossier.contract.avenants]
+    rank = {id: n for n, id in enumerate(dict.fromkeys(o.id for holder in holders for o in holder.objectives))}
+    exercices = [
+        e.model_copy(update={"measures": sorted(e.measures, key=lambda m: rank[m.objective])})
+        for e in sorted(dossier.exercices, key=lambda e: e.year)
+    ]
+    return dossier.model_copy(update={"exercices": exercices})
 
 
 def combined(entries: list[Entry], criterion: int, how: str, until: date | None = None) -> Decimal | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Polarity = Literal["up", "down", "neutral"]
 ObjectiveType = Literal["resultat", "suivi", "moyens", "information"]
@@ -36,9 +36,20 @@ RuleKind = Literal[
     "minimum_and_target",
 ]
 YEARS = ("N+1", "N+2", "N+3", "N+4", "N+5")
-Euros = Annotated[Decimal, Field(max_digits=12, decimal_places=2)]
-Percent = Annotated[Decimal, Field(ge=0, le=100)]
-Weight = Annotated[Decimal, Field(ge=0)]
+
+
+def _cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"))
+
+
+def _shortest(value: Decimal) -> Decimal:
+    """One writing for each number, wherever it comes from: 50, not 50.0 nor 5E+1."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+Euros = Annotated[Decimal, Field(max_digits=12, decimal_places=2), AfterValidator(_cents)]
+Percent = Annotated[Decimal, Field(ge=0, le=100), AfterValidator(_shortest)]
+Weight = Annotated[Decimal, Field(ge=0, le=1_000_000), AfterValidator(_shortest)]
 
 
 def exact(number: float | Decimal) -> Fraction:

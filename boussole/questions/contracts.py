@@ -6,11 +6,13 @@ its revisions: two people who decide two lines do not meet, and of two who decid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from boussole.contract import Contract, Dossier, Exercice, Measure, best, in_force, read_contract
+from boussole.contract.measure import ordered
 from boussole.contract.parts import CONTRACT, EXERCICE, MEASURE, key, parts, since
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Revision, Store, TypedDraft
@@ -86,14 +88,8 @@ def years_typed(store: Store, id: str) -> set[int]:
 def dossier(store: Store, id: str) -> Dossier:
     """A contract with all its exercices. Raises UnknownContract."""
     known = contract(store, id)
-    found = [exercice(store, id, year) for year in sorted(years_typed(store, id))]
-    order = [o.id for o in known.objectives]
-    rank = {o: n for n, o in enumerate([*order, *(o.id for a in known.avenants for o in a.objectives)])}
-    ordered = [
-        e.model_copy(update={"measures": sorted(e.measures, key=lambda m: rank.get(m.objective, len(rank)))})
-        for e in found
-    ]
-    return Dossier(contract=known, exercices=[e for e in ordered if e != Exercice(year=e.year)])
+    found = [exercice(store, id, year) for year in years_typed(store, id)]
+    return ordered(Dossier(contract=known, exercices=[e for e in found if e != Exercice(year=e.year)]))
 
 
 def revision(store: Store, id: str, year: int | None = None, objective: str = "") -> int:
@@ -129,7 +125,13 @@ def save_exercice(store: Store, id: str, new: Exercice, author: str, read_revisi
 
 def save_measure(store: Store, id: str, year: int, new: Measure, author: str, read_revision: int) -> Revision:
     """Save what an exercice says of one objective. Raises StaleRevision."""
-    return store.save(*key(id, year, new.objective), new.model_dump(mode="json"), author, read_revision)
+    return save_measures(store, id, year, [(new, read_revision)], author)[0]
+
+
+def save_measures(store: Store, id: str, year: int, new: Sequence[tuple[Measure, int]], author: str) -> list[Revision]:
+    """Save several measures, each with the revision read, all or none. Raises StaleRevision."""
+    drafts = [TypedDraft(*key(id, year, m.objective), m.model_dump(mode="json"), read) for m, read in new]
+    return store.save_all(drafts, author)
 
 
 @dataclass(frozen=True)

@@ -31,12 +31,21 @@ def unit_of(seen: Observed) -> tuple[str, int]:
 
 def precise(value: float, unit: str, decimals: int) -> str:
     """A number with its unit, with a decimal more where it has one."""
-    return with_unit(value, unit, decimals if value == round(value, decimals) else max(decimals, 1)).rstrip()
+    fine = decimals if value == round(value, decimals) else max(decimals, 1)
+    return with_unit(value, agreed(unit, value), fine).rstrip()
+
+
+def agreed(unit: str, value: float) -> str:
+    """The unit in the singular for what is under 2: « 1 rencontre par mois »."""
+    first, space, rest = unit.partition(" ")
+    return first[:-1] + space + rest if abs(value) < 2 and len(first) > 3 and first.endswith("s") else unit
 
 
 def initial_text(criterion: Criterion, unit: str, decimals: int) -> str:
     if criterion.initial.value is None:
-        return criterion.initial.text or "à renseigner"
+        relative = any(t.kind.startswith(("relative", "step", "direction")) for t in criterion.targets.values())
+        needed = relative or criterion.source.indicator is not None
+        return criterion.initial.text or ("à renseigner" if needed else "—")
     return precise(criterion.initial.value, unit, decimals)
 
 
@@ -76,7 +85,7 @@ def signed(gap: float, unit: str, decimals: int) -> str:
     fine = decimals if gap == rounded(gap, decimals) else max(decimals, 1)
     shown = rounded(gap, fine)
     sign = "+" if shown > 0 else "−" if shown < 0 else ""
-    return f"{sign}{with_unit(abs(shown), 'points' if unit == '%' else unit, fine)}".rstrip()
+    return f"{sign}{with_unit(abs(shown), 'points' if unit == '%' else agreed(unit, shown), fine)}".rstrip()
 
 
 def rate_text(rate: Rate | Fraction | None) -> str:

@@ -133,14 +133,13 @@ def describe(
 def freeze(store: Store, id: str, year: int, when: date, label: str, author: str) -> int:
     """A point d'étape: the values of every line as they stand, never computed again. Returns how many lines."""
     then, held = contracts.as_it_stood(store, id, year), contracts.exercice(store, id, year)
-    kept = 0
+    after = []
     for o in then.objectives_of(year):
         before = held.measure(o.id)
         if o.criteria and (before.values or before.entries):
-            after = frozen(before, o, Checkpoint(when=when, label=label))
-            contracts.save_measure(store, id, year, after, author, contracts.revision(store, id, year, o.id))
-            kept += 1
-    return kept
+            point = frozen(before, o, Checkpoint(when=when, label=label))
+            after.append((point, contracts.revision(store, id, year, o.id)))
+    return len(contracts.save_measures(store, id, year, after, author))
 
 
 def _save(

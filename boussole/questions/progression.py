@@ -205,8 +205,10 @@ def _criterion(found: YearStanding, objective: Objective, rank: int, seen: Obser
     reached = found.attainments[objective.id]
     rate = reached.criteria[rank]
     state, said = stands.state, STATE[stands.state]
-    if state == "unknown" and seen.typed is not None and seen.typed.state is not None and rate.rate is not None:
+    if state == "unknown" and rate.rate is not None:  # done or not, counted or not: no number to set against another
         state, said = ("reached", STATE["reached"]) if rate.rate == 1 else ("not_reached", STATE["not_reached"])
+    elif state == "unknown" and seen.value is not None:
+        said = rate.why
     notes = [n for n in (criterion.note, objective.note, seen.reason, reached.reason) if n]
     if seen.shown is not None:
         notes += [*wording.cautions(seen.shown), wording.origin_text(seen.shown)]

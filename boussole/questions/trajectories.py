@@ -14,14 +14,16 @@ from boussole.values import Flag, Origin, Period
 
 
 def trajectory(contract: Contract, label: str, seen: Observed, unit: str, decimals: int) -> Trajectory | None:
-    """None when fewer than two points are numbers: a lone point is no trajectory."""
+    """None when there is nothing to follow: a lone point is no trajectory."""
     targets = tuple(_targets(contract, seen, unit, decimals))
     observed = tuple(_observed(seen, unit, decimals))
     initial = _initial(contract, seen, unit, decimals)
     if len(targets) + len(observed) + (initial is not None) < 2:
         return None
+    if initial is None and seen.shown is None and len(targets) == len(observed) == 1:
+        return None  # one value typed in against one target: their line of the table says it all
     if initial is not None:
-        observed = tuple(m for m in observed if not (m.label == initial.label and m.value == initial.value))
+        observed = tuple(m for m in observed if m.when > initial.when)  # the way starts there
     alternative = (
         f"{label} : "
         + (f"valeur initiale {initial.text}; " if initial else "")

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from boussole.store import StaleRevision, Store
+from boussole.store import StaleRevision, Store, TypedDraft
 from tests.builders import Clock, load, row
 
 NAME = ("territory", "essai")
@@ -91,6 +91,44 @@ def test_things_of_one_kind_are_listed_by_id_at_their_last_revision(store: Store
     store.save("territory", "z", {}, "A")
     assert [(r.id, r.revision) for r in store.journal.all_typed("contract")] == [("a", 1), ("b", 2)]
     assert store.journal.all_typed("profile") == []
+
+
+def test_all_things_of_a_kind_are_read_as_of_a_date_and_by_how_their_id_begins(store: Store) -> None:
+    store.save("measure", "a/2023/x", {"v": 1}, "A", effective=date(2021, 1, 1))
+    store.save("measure", "a/2023/x", {"v": 2}, "A", read_revision=1, effective=date(2024, 1, 1))
+    store.save("measure", "a/2023/y", {"v": 3}, "A", effective=date(2024, 1, 1))
+    store.save("measure", "ab/2023/x", {"v": 4}, "A", effective=date(2021, 1, 1))
+    seen = [(r.id, r.content["v"]) for r in store.journal.all_typed("measure", date(2023, 12, 31))]
+    assert seen == [("a/2023/x", 1), ("ab/2023/x", 4)]
+    assert [r.content["v"] for r in store.journal.all_typed("measure", under="a/")] == [2, 3]
+    assert store.journal.all_typed("measure", under="%") == []
+
+
+def test_the_history_of_a_thing_says_what_was_there_before_when_and_by_whom(store: Store, clock: Clock) -> None:
+    store.save(*NAME, {"v": 1}, "A")
+    clock.forward(days=1)
+    store.save(*NAME, {"v": 2}, "B", read_revision=1)
+    found = store.journal.history(*NAME)
+    assert [(r.revision, r.author, r.content["v"]) for r in found] == [(2, "B", 2), (1, "A", 1)]
+    assert found[0].recorded_at == clock.at
+    assert store.journal.history("territory", "rien") == []
+
+
+def test_the_first_state_is_the_last_revision_of_the_earliest_date(store: Store) -> None:
+    for n, day in enumerate((date(2024, 1, 1), date(2022, 1, 1), date(2022, 1, 1), date(2025, 1, 1))):
+        store.save(*NAME, {"v": n}, "A", read_revision=n, effective=day)
+    first = store.journal.first_typed(*NAME)
+    assert first is not None and first.content == {"v": 2}
+    assert store.journal.first_typed("territory", "rien") is None
+
+
+def test_several_things_are_saved_together_or_not_at_all(store: Store) -> None:
+    both = [TypedDraft("measure", "x", {"v": 1}), TypedDraft("measure", "y", {"v": 1})]
+    assert [r.revision for r in store.save_all(both, "A")] == [1, 1]
+    with pytest.raises(StaleRevision):
+        store.save_all([TypedDraft("measure", "x", {"v": 2}, 1), TypedDraft("measure", "y", {"v": 2}, 0)], "B")
+    assert [r.content for r in store.journal.all_typed("measure")] == [{"v": 1}, {"v": 1}]
+    assert store.save_all([], "A") == []
 
 
 def test_typing_makes_no_new_version_of_the_observations(store: Store) -> None:
