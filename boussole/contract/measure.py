@@ -54,6 +54,14 @@ class Value(Model):
     reason: str = ""
     text: str = ""
 
+    @model_validator(mode="after")
+    def _chosen_for_a_reason(self) -> Value:
+        if (self.chosen_start is None) != (self.chosen_end is None):
+            raise ValueError("l’observation choisie a un début et une fin")
+        if self.chosen_start is not None and not self.reason:
+            raise ValueError("dites pourquoi une autre observation est choisie")
+        return self
+
 
 class Proposal(Model):
     """What one party proposes to retain."""

@@ -188,10 +188,12 @@ def _objective(found: YearStanding, objective: Objective) -> list[ObjectiveProgr
 
 
 def _bare(found: YearStanding, objective: Objective) -> ObjectiveProgress:
+    reached = found.attainments[objective.id]
     return ObjectiveProgress(
         **_common(found, objective), label=objective.label, initial="—", target="à renseigner", observed=UNTITLED,
-        observed_period="", state="unknown", state_text=STATE["unknown"], gap="", panel=None,
-        notes=tuple(n for n in (objective.note, found.attainments[objective.id].reason) if n),
+        observed_period="", state="unknown", gap="", panel=None,
+        state_text=STATUS[reached.status] if reached.decided and reached.status else STATE["unknown"],
+        notes=tuple(n for n in (objective.note, reached.reason) if n),
     )  # fmt: skip
 
 
@@ -209,6 +211,8 @@ def _criterion(found: YearStanding, objective: Objective, rank: int, seen: Obser
         state, said = ("reached", STATE["reached"]) if rate.rate == 1 else ("not_reached", STATE["not_reached"])
     elif state == "unknown" and seen.value is not None:
         said = rate.why
+    elif state == "unknown" and reached.decided and reached.status:
+        said = STATUS[reached.status]
     notes = [n for n in (criterion.note, objective.note, seen.reason, reached.reason) if n]
     if seen.shown is not None:
         notes += [*wording.cautions(seen.shown), wording.origin_text(seen.shown)]

@@ -41,7 +41,7 @@ def trajectory(contract: Contract, label: str, seen: Observed, unit: str, decima
         observed=observed,
         zero_based=unit != "%",
         alternative=alternative,
-        footer=_footer(seen),
+        footer=_footer(seen, initial),
     )
 
 
@@ -90,13 +90,15 @@ def _middle(period: Period) -> date:
     return period.start + (period.end - period.start) / 2
 
 
-def _footer(seen: Observed) -> Footer:
-    if seen.indicator is None or not seen.series:
+def _footer(seen: Observed, initial: Mark | None) -> Footer:
+    """What the points drawn rest on."""
+    drawn = [s for s in seen.series if initial is None or _middle(s.period) >= initial.when]
+    if seen.indicator is None or not drawn:
         return Footer("contrat", "voir chaque point", "celui du contrat", "")
-    sources = dict.fromkeys(wording.source_label(s.source) for s in seen.series)
+    sources = dict.fromkeys(wording.source_label(s.source) for s in drawn)
     return Footer(
         " ; ".join(sources),
-        Period(min(s.period.start for s in seen.series), max(s.period.end for s in seen.series)).label,
-        wording.footer(seen.indicator, seen.series[-1]).champ,
-        wording.origins_text(list(seen.series)),
+        Period(min(s.period.start for s in drawn), max(s.period.end for s in drawn)).label,
+        wording.footer(seen.indicator, drawn[-1]).champ,
+        wording.origins_text(drawn),
     )

@@ -192,3 +192,53 @@ def test_values_that_are_made_up_make_it_a_demonstration(store: Store, info: Ter
     found = progression(store, info, TODAY)
     assert found.demonstration
     assert any("valeur simulée" in n for n in only(found).notes)
+
+
+def test_what_came_before_the_initial_value_is_not_drawn(store: Store, info: TerritoryInfo) -> None:
+    load(store, mt(6000, 2018), mt(5100, 2021), mt(4600, 2022), perimeters=[COMMUNES])
+    save(store, criterion())
+    panel = only(progression(store, info, TODAY)).panel
+    assert panel is not None
+    assert [m.label for m in panel.observed] == ["2021", "2022"]
+    assert panel.footer.period == "du 01/01/2021 au 31/12/2022"
+
+
+def test_the_pace_needed_goes_from_the_last_value_to_the_next_target(store: Store, info: TerritoryInfo) -> None:
+    load(store, mt(5100, 2021), mt(4500, 2022), perimeters=[COMMUNES])
+    save(store, criterion())
+    assert (
+        only(progression(store, info, TODAY, 2022)).pace
+        == f"−500 patients par an pour atteindre 4{NNBSP}000 patients en 2023"
+    )
+    later = only(progression(store, info, TODAY, 2024)).outlook
+    assert later is not None and later.pace is not None
+    assert (later.pace.per_year, later.pace.year, later.pace.since) == (-500, 2024, 2022)
+    assert only(progression(store, info, TODAY, 2025)).pace.startswith("−666,7 patients par an")
+
+
+def test_a_target_met_early_says_so_and_the_last_exercice_asks_for_nothing_more(
+    store: Store, info: TerritoryInfo
+) -> None:
+    load(store, mt(3900, 2022), mt(2400, 2025), perimeters=[COMMUNES])
+    save(store, criterion())
+    assert only(progression(store, info, TODAY, 2022)).pace == f"cible déjà atteinte : 4{NNBSP}000 patients en 2023"
+    assert only(progression(store, info, TODAY, 2025)).pace == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [(2023, "recul insuffisant"), (2022, "recul insuffisant pour une projection (4 valeurs)"), (2021, "à rythme constant, 2")],
+)  # fmt: skip
+def test_a_projection_needs_five_values_measured_alike(
+    store: Store, info: TerritoryInfo, first: int, said: str
+) -> None:
+    load(store, *[mt(5500 - 500 * (y - 2020), y) for y in range(first, 2026)], perimeters=[COMMUNES])
+    save(store, criterion())
+    assert only(progression(store, info, TODAY, 2025)).projection.startswith(said)
+
+
+def test_values_of_another_source_or_length_are_not_measured_alike(store: Store, info: TerritoryInfo) -> None:
+    years = [mt(5500 - 500 * (y - 2020), y) for y in range(2022, 2026)]
+    load(store, *years, mt(5000, 2021, source="rezone"), perimeters=[COMMUNES])
+    save(store, criterion())
+    assert "4 valeurs" in only(progression(store, info, TODAY, 2025)).projection
