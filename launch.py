@@ -34,6 +34,7 @@ if python_problem(sys.version_info[:2]):
     sys.exit(2)
 
 ROOT = Path(__file__).resolve().parent
+PARALLEL = ("-n", "auto", "--dist", "loadfile")  # one file of tests a processor: each has its own store and servers
 SCHEMA = b"1"  # change it when environments made by earlier versions of this file must be made again
 RUN_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"  # the second holds all of the first
 PYTHON = "py" if sys.platform == "win32" else "python3"  # how people call it
@@ -315,7 +316,7 @@ def launch(words: Sequence[str], root: Path = ROOT) -> int:
             prepare_environment(root, DEV_LOCK)
         chosen = [] if "--long" in words else ["-m", "not long"]
         rest = [word for word in words[1:] if word != "--long"]
-        return attend(in_venv(root, "-m", "pytest", *chosen, *rest), root, None, grace=10)
+        return attend(in_venv(root, "-m", "pytest", *PARALLEL, *chosen, *rest), root, None, grace=10)
     port = parse_port(words)
     check_port(port)
     with only_one(root):
