@@ -514,5 +514,5 @@ def test_the_tests_get_their_options_and_give_their_code(
 ) -> None:
     result = run(startable, "test", *words)
     assert result.returncode == 5
-    assert result.stdout.splitlines()[-1] == str(given)
+    assert result.stdout.splitlines()[-1] == str([*launch.PARALLEL, *given])
     assert not (startable / "store" / "inits").exists(), "the tests leave the user's store alone"
