@@ -14,12 +14,13 @@ def ask_author(label: str, key: str) -> None:
     said = st.text_input(label, st.session_state.get(_KNOWN, ""), key=f"auteur-{key}", max_chars=40)
     if said:
         st.session_state[_KNOWN] = said
-    if st.session_state.pop(_MISSING, False):
+        st.session_state.pop(_MISSING, None)
+    elif st.session_state.get(_MISSING) == key:  # said until it is answered: a map that settles draws the view again
         st.error("Dites d’abord qui vous êtes : une fonction ou des initiales.")
 
 
 def signed(key: str) -> str:
     """For an action: who asks for it; empty when nobody has said, and the view will say so."""
     author = str(st.session_state.get(f"auteur-{key}") or "").strip()
-    st.session_state[_MISSING] = not author
+    st.session_state[_MISSING] = "" if author else key
     return author
