@@ -63,10 +63,19 @@ def people_facts(communes: Sequence[str], published: str = "") -> list[str]:
         lines.append(f"Population municipale (Insee {year}) : {plural(population, 'habitant')}")
     if published:
         lines.append(f"Population publiée : {published}")
-    size = suggested_size(population)
-    if size is not None:
-        lines.append(f"Taille de l’ACI que cette population suggère : {size} ({SIZES[size]}) ; le contrat décide")
+    if said := size_fact(population):
+        lines.append(said)
     return [*lines, *_groups(communes)]
+
+
+def size_fact(population: int | None) -> str:
+    """The ACI size that a population suggests; empty where it is not known."""
+    size = suggested_size(population)
+    return (
+        ""
+        if size is None
+        else f"Taille de l’ACI que cette population suggère : {size} ({SIZES[size]}) ; le contrat décide"
+    )
 
 
 def _groups(communes: Sequence[str]) -> list[str]:

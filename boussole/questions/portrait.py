@@ -17,6 +17,7 @@ from boussole.geography import geography
 from boussole.panels import Profile, Table
 from boussole.questions import wording
 from boussole.questions.lines import AT_LEVEL, Line, gap_text, lines_table, territory_line
+from boussole.questions.perimeters import size_fact
 from boussole.questions.readings import Reading
 from boussole.questions.territories import TerritoryInfo
 from boussole.store import Store
@@ -116,7 +117,8 @@ def _profile(title: str, lines: Iterable[Line]) -> Profile:
 
 
 def _facts(info: TerritoryInfo) -> tuple[str, ...]:
-    """Population as the CPTS publishes it beside Insee's; where the territory lies; where its perimeter is from."""
+    """Population as the CPTS publishes it beside Insee's, and the size that it suggests; where the territory lies;
+    where its perimeter is from."""
     population, year = geography().population(info.communes), geography().population_year
     census = f"Population municipale (Insee {year}) : {number(population)} habitants" if population else ""
     if info.communes and population is None:
@@ -129,7 +131,7 @@ def _facts(info: TerritoryInfo) -> tuple[str, ...]:
     size = plural(len(info.communes), "commune") if info.communes else "Aucune commune enregistrée"
     size += f" ({place})" if place else ""
     assumed = "Périmètre supposé" if info.assumed else ""
-    return tuple(f for f in (published, census, size, assumed) if f)
+    return tuple(f for f in (published, census, size_fact(population), size, assumed) if f)
 
 
 def _sentence(line: Line) -> str:

@@ -50,7 +50,8 @@ def test_a_territory_without_data_has_its_population_and_no_line(store: Store, i
     load(store, row(territory="01001"))
     answer = portrait(store, info)
     assert answer.year is None and answer.years == () and not lines(answer)
-    assert any("Insee" in f and "habitants" in f for f in answer.facts) and "5 communes (Deux-Sèvres" in answer.facts[1]
+    assert any("Insee" in f and "habitants" in f for f in answer.facts) and "5 communes (Deux-Sèvres" in answer.facts[2]
+    assert "suggère : 1" in answer.facts[1]
 
 
 def test_the_published_population_stands_beside_the_census(store: Store) -> None:
