@@ -16,7 +16,15 @@ def waterfall(answer: FundingAnswer) -> Waterfall | None:
     stairs, reached = [], 0
     for step in answer.waterfall:
         whole = step.kind == "maximum"
-        stairs.append(Stair(step.label, 0 if whole else reached / 100, step.cents / 100, step.kind, step.text))
+        stairs.append(
+            Stair(
+                "Maximum" if whole else step.label,
+                0 if whole else reached / 100,
+                step.cents / 100,
+                step.kind,
+                step.text,
+            )
+        )
         reached += 0 if whole else step.cents
     said = " ; ".join(f"{s.label} : {s.text}" for s in answer.waterfall)
     footer = Footer(

@@ -45,8 +45,7 @@ else:
 show_closing(visit.store, chosen.id, year, held.funding.closed, visit.today)
 
 table = lines_table(held)
-st.subheader(escaped(table.title))
 show_table(
-    table, f"{chosen.id}-{year}-seance", whole=True,
+    table, f"{chosen.id}-{year}-seance",
     again=lambda a: lines_table(session(visit.store, chosen.id, year, a)),
 )  # fmt: skip
