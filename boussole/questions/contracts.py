@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
+
 from boussole.contract import Contract, Dossier, Exercice, Measure, best, in_force, read_contract
 from boussole.contract.parts import CONTRACT, EXERCICE, MEASURE, key, parts, since
 from boussole.questions.territories import TerritoryInfo
@@ -165,8 +167,8 @@ def _same(entity: str, before: dict[str, Any], after: dict[str, Any]) -> bool:
     """Whether two contents mean the same: a workbook writes 7500 as 7500.0, which changes nothing."""
     if before == after or not before or not after:
         return before == after
-    model = {CONTRACT: Contract, EXERCICE: Exercice, MEASURE: Measure}[entity]
-    return bool(model.model_validate(before) == model.model_validate(after))
+    models: dict[str, type[BaseModel]] = {CONTRACT: Contract, EXERCICE: Exercice, MEASURE: Measure}
+    return models[entity].model_validate(before) == models[entity].model_validate(after)
 
 
 def apply(store: Store, planned: Plan, author: str) -> int:
