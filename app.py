@@ -29,7 +29,12 @@ st.navigation(
             st.Page("pages/explorer/comparer.py", title="Comparer", url_path="comparer", visibility="hidden"),
             st.Page("pages/explorer/evolution.py", title="Évolution", url_path="evolution", visibility="hidden"),
         ],
-        "Piloter": [st.Page("pages/piloter/progression.py", title="Progression", url_path="progression")],
+        "Piloter": [
+            st.Page("pages/piloter/progression.py", title="Progression", url_path="progression"),
+            st.Page("pages/piloter/financement.py", title="Financement", url_path="financement"),
+            st.Page("pages/piloter/seance.py", title="Séance", url_path="seance"),
+            st.Page("pages/piloter/contrats.py", title="Contrats", url_path="contrats"),
+        ],
         "Alimenter": [
             st.Page("pages/alimenter/importer.py", title="Importer", url_path="importer"),
             st.Page("pages/alimenter/territoires.py", title="Territoires", url_path="territoires"),

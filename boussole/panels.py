@@ -318,6 +318,27 @@ class Trend:
 
 
 @dataclass(frozen=True)
+class Stair:
+    """One bar of a waterfall, from `start` up by `height`, in euros. `kind`: maximum, acquired, at_stake or lost."""
+
+    label: str
+    start: float
+    height: float
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """An amount and the parts that make it up, each starting where the one before ends."""
+
+    title: str
+    stairs: tuple[Stair, ...]
+    alternative: str
+    footer: Footer
+
+
+@dataclass(frozen=True)
 class Parcel:
     """One commune that can be taken into a territory, or left out of it."""
 
@@ -345,4 +366,6 @@ class Table:
     numeric: frozenset[str] = frozenset()
 
 
-Panel = Headline | Choropleth | Circles | Trajectory | Profile | Intervals | Scatter | Trend | Picker | Table
+Panel = (
+    Headline | Choropleth | Circles | Trajectory | Profile | Intervals | Scatter | Trend | Waterfall | Picker | Table
+)

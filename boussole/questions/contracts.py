@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
+
 from boussole.contract import Contract, Dossier, Exercice, Measure, best, in_force, read_contract
 from boussole.contract.measure import ordered
 from boussole.contract.parts import CONTRACT, EXERCICE, MEASURE, key, parts, since
@@ -157,10 +159,18 @@ def plan(store: Store, new: Dossier) -> Plan:
     drafts = []
     for k, content in wanted.items():
         before = there.get(k)
-        if before is None or before.content != content:
+        if before is None or not _same(k[0], before.content, content):
             holds = before.effective if before else since(new.contract)
             drafts.append(TypedDraft(*k, content, before.revision if before else 0, holds))
     return Plan(tuple(drafts))
+
+
+def _same(entity: str, before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether two contents mean the same: a workbook writes 7500 as 7500.0, which changes nothing."""
+    if before == after or not before or not after:
+        return before == after
+    models: dict[str, type[BaseModel]] = {CONTRACT: Contract, EXERCICE: Exercice, MEASURE: Measure}
+    return models[entity].model_validate(before) == models[entity].model_validate(after)
 
 
 def apply(store: Store, planned: Plan, author: str) -> int:
