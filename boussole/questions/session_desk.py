@@ -60,15 +60,6 @@ def take_back(store: Store, id: str, year: int, line: SessionLine, author: str) 
     _told(lambda: measures.undecide(store, id, year, line.id, author, line.revision))
 
 
-def enter(
-    store: Store, id: str, year: int, line: SessionLine, author: str, when: date, what: str, number: str, proof: str
-) -> None:
-    """Add a dated entry to a line. Raises Refused."""
-    _told(lambda: measures.add_entry(
-        store, id, year, line.id, author, line.revision, when=when, what=what, number=number, proof=proof
-    ))  # fmt: skip
-
-
 def exercice_revision(store: Store, id: str, year: int) -> int:
     """To be given back to `set_closed`."""
     return contracts.revision(store, id, year)
