@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -23,17 +23,18 @@ def show_lists(edited: Draft, id: str, departement: str) -> None:
     _box("Retirer une commune", f"retirer-{id}", chosen, lambda code: _remove(id, [code]))
 
 
-def _box(label: str, key: str, options: dict[str, str], act) -> None:  # type: ignore[no-untyped-def]
+def _box(label: str, key: str, options: dict[str, str], act: Callable[[str], None]) -> None:
+    if not options:
+        return  # a greyed box would only say that there is nothing to choose
+
     def chosen() -> None:
         code, st.session_state[key] = st.session_state[key], None
         if code:
             act(code)
 
-    words = "Choisir" if options else "Aucune"
     st.selectbox(
-        label, list(options), None, lambda c: options.get(c, c), key=key, on_change=chosen, placeholder=words,
-        disabled=not options,
-    )  # fmt: skip
+        label, list(options), None, lambda c: options.get(c, c), key=key, on_change=chosen, placeholder="Choisir"
+    )
 
 
 def show_pasting(edited: Draft, id: str) -> None:
