@@ -5,6 +5,7 @@ from boussole.contract.in_force import best, first_exercice, in_force, perimeter
 from boussole.contract.measure import (
     PARTIES,
     STATUS,
+    STATUS_MANY,
     Checkpoint,
     Decision,
     Dossier,
@@ -50,6 +51,7 @@ __all__ = [
     "PARTIES",
     "RULES",
     "STATUS",
+    "STATUS_MANY",
     "YEARS",
     "Amount",
     "Attainment",

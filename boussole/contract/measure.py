@@ -22,6 +22,11 @@ STATUS: dict[str, str] = {
     "non_realisee": "non réalisée",
     "en_cours": "en cours de déploiement",
 }
+STATUS_MANY: dict[str, str] = {
+    "réalisée": "réalisées",
+    "partiellement réalisée": "partiellement réalisées",
+    "non réalisée": "non réalisées",
+}
 Party = Literal["cpts", "cpam", "ars"]
 PARTIES: dict[str, str] = {"cpts": "CPTS", "cpam": "CPAM", "ars": "ARS"}
 Component = Literal["fonctionnement", "fixe", "variable", "flechee", "compensation", "crise", "hors_bareme"]

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from boussole.borders import borders
 from boussole.drawing.ground import Ground
 from boussole.geography import Level, geography
+from boussole.panels import Choropleth, Circles
 from boussole.questions.territories import TerritoryInfo
 
 MANY = 300  # communes beyond which a map is drawn from the light contours: a screen shows no more
@@ -26,6 +27,11 @@ def outlines(info: TerritoryInfo) -> GeoDataFrame:
 def ground(info: TerritoryInfo) -> Ground:
     """What a map of the territory lies on: its communes, and the borders of EPCI and départements across it."""
     return _ground(info.communes)
+
+
+def ground_of(panel: Choropleth | Circles) -> Ground:
+    """What a map panel lies on, known from its own communes: a frozen map is drawn as it then was."""
+    return _ground(tuple(sorted(a.code for a in panel.areas)))
 
 
 def _level(communes: tuple[str, ...]) -> Level:

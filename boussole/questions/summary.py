@@ -53,7 +53,7 @@ def summary(store: Store, id: str, year: int, today: date, audience: Audience = 
         results=_bilan("Bilan résultat", [n for n in lines if n.type == "resultat"], label, money=True),
         followed=_bilan("Bilan suivi", [n for n in lines if n.type != "resultat"], label, money=False),
         financing=money.by_mission,
-        dates=_dates(store, id, today),
+        dates=_dates(store, id, year, today),
         waits=(*money.waits, *undated(contracts.contract(store, id))),
     )
 
@@ -98,6 +98,12 @@ def _bilan(title: str, lines: list[SessionLine], label: str, money: bool) -> Tab
     return Table(f"{title} – {label}", columns, rows, frozenset({"Montant retenu"} if money else ()))
 
 
-def _dates(store: Store, id: str, today: date) -> Table:
-    found = [d for d in deadlines(contracts.contract(store, id)) if d.when >= today]
-    return Table("Prochaines dates", ("Date", "Échéance"), tuple((day(d.when), d.what) for d in found))
+def _dates(store: Store, id: str, year: int, today: date) -> Table:
+    """What is to come; of a contract whose known dates are all past, those since the exercice began, named as such."""
+    known = contracts.contract(store, id)
+    days = known.bounds(year)
+    begun = days.start if days else date(year, 1, 1)
+    ahead = [d for d in deadlines(known) if d.when >= today]
+    found = ahead or [d for d in deadlines(known) if d.when >= begun]
+    title = "Prochaines dates" if ahead or not found else f"Dates depuis le {day(begun)}, toutes passées"
+    return Table(title, ("Date", "Échéance"), tuple((day(d.when), d.what) for d in found))

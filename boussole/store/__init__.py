@@ -2,12 +2,14 @@
 current version in one SQLite file. Nothing outside this package knows which database is which.
 """
 
+from boussole.store.files import FileLost
 from boussole.store.journal import Lot, LotDraft, Revision, StaleRevision, StoreBusy, TypedDraft
 from boussole.store.reading import Reader
 from boussole.store.schema import StoreTooRecent, StoreUnusable
 from boussole.store.store import Store, StoreMissing, open_store, store_dir
 
 __all__ = [
+    "FileLost",
     "Lot",
     "LotDraft",
     "Reader",

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 import platformdirs
 
-from boussole.store import versions
+from boussole.store import files, versions
 from boussole.store.journal import Journal, Lot, LotDraft, Revision, TypedDraft
 from boussole.store.reading import Reader
 from boussole.store.schema import StoreUnusable
@@ -150,6 +150,14 @@ class Store:
     def save_all(self, drafts: Sequence[TypedDraft], author: str) -> list[Revision]:
         """Append several revisions, all of them or none; see Journal.save_all."""
         return self.journal.save_all(drafts, author)
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep the bytes of a file; returns their SHA-256, which gives them back."""
+        return files.keep(self.root, content)
+
+    def file(self, sha256: str) -> bytes:
+        """The bytes of a file kept. Raises FileLost."""
+        return files.kept(self.root, sha256)
 
     def _change(
         self,
