@@ -34,6 +34,9 @@ st.navigation(
             st.Page("pages/piloter/financement.py", title="Financement", url_path="financement"),
             st.Page("pages/piloter/seance.py", title="Séance", url_path="seance"),
             st.Page("pages/piloter/contrats.py", title="Contrats", url_path="contrats"),
+            st.Page("pages/reunion/reunions.py", title="Réunions", url_path="reunions"),
+            # The presentation itself: one click from any view, and from the list of meetings.
+            st.Page("pages/reunion/projeter.py", title="Mode réunion", url_path="projeter", visibility="hidden"),
         ],
         "Alimenter": [
             st.Page("pages/alimenter/importer.py", title="Importer", url_path="importer"),

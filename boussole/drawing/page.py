@@ -63,6 +63,17 @@ def map_picture(
     return out.getvalue()
 
 
+def bare_map(panel: Choropleth | Circles, ground: Ground) -> bytes:
+    """The communes alone, as SVG without words: for a screen that writes the title and the legend around it."""
+    figure = Figure(figsize=(_MAP[2] * _SIZE[0], _MAP[3] * _SIZE[1]))
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    _communes(axes, panel, ground)
+    out = io.BytesIO()
+    FigureCanvasSVG(figure).print_figure(out, format="svg", facecolor="none", metadata={"Date": None})
+    return out.getvalue()
+
+
 def _metadata(panel: Choropleth | Circles, audience: Audience, form: Format) -> dict[str, str | None]:
     said: dict[str, str | None] = {"Title": panel.title, "Description": f"{panel.alternative} {mention(audience)}"}
     return said | ({"Software": "Boussole CPTS"} if form == "png" else {"Creator": "Boussole CPTS", "Date": None})

@@ -54,6 +54,13 @@ def default_meeting(store: Store, info: TerritoryInfo, today: date, year: int | 
     return _made(info, contract.id, chosen, items)
 
 
+def usual_meeting(store: Store, today: date, territory_id: str, contract: str = "", year: int | None = None) -> Meeting:
+    """The usual order that a link asks for: of a contract where it names one, else of a territory. Raises
+    UnknownTerritory, UnknownContract."""
+    held = contracts.contract(store, contract).territory if contract else territory_id
+    return default_meeting(store, territory(store, held), today, year)
+
+
 def deck_of(
     store: Store,
     meeting: Meeting,

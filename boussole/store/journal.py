@@ -218,6 +218,11 @@ class Journal:
             row = con.execute("SELECT file FROM version ORDER BY id DESC LIMIT 1").fetchone()
         return row["file"] if row else None
 
+    def revisions(self) -> int:
+        """How many revisions there are, of all things typed."""
+        with contextlib.closing(self._connect()) as con:
+            return int(con.execute("SELECT count(*) FROM revision").fetchone()[0])
+
     def lots(self) -> list[Lot]:
         """All lots, the latest first."""
         with contextlib.closing(self._connect()) as con:

@@ -65,6 +65,10 @@ class Store:
         """The name of the version in force: the cache key of everything read."""
         return self.journal.current_file()
 
+    def mark(self) -> str:
+        """Changes whenever anything does: the cache key of what is made from both files and typed things."""
+        return f"{self.version()}:{self.journal.revisions()}"
+
     def reader(self) -> Reader:
         """A reader of the version in force. Raises StoreMissing before the first publication."""
         name = self.version()

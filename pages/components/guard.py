@@ -29,16 +29,13 @@ class Visit:
     who: str
 
 
-def guard(title: str, figures: bool = True, empty: bool = False) -> Visit:
+def guard(title: str, figures: bool = True, empty: bool = False, bare: bool = False) -> Visit:
     """Write the view's title, the button that gives its link and, where it shows `figures`, who may see them; open the
-    store. The view ends here when it may not or cannot go on; `empty`: it goes on without any territory.
+    store. The view ends here when it may not or cannot go on; `empty`: it goes on without any territory; `bare`: it
+    writes its own title.
     """
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.title(title, width="content")
-        with st.container(width="content"):
-            copy_link()
-    if figures:
-        st.html(f'<p class="bsl-internal">{html_text(mention(Audience.INTERNAL))}</p>')
+    if not bare:
+        _head(title, figures)
     who = identified()
     try:
         store = _kept_open(store_address())
@@ -56,6 +53,15 @@ def guard(title: str, figures: bool = True, empty: bool = False) -> Visit:
         st.code("python -m etl init", language="shell")
         st.stop()
     return Visit(store, version, known, datetime.now().astimezone().date(), who)
+
+
+def _head(title: str, figures: bool) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(title, width="content")
+        with st.container(width="content"):
+            copy_link()
+    if figures:
+        st.html(f'<p class="bsl-internal">{html_text(mention(Audience.INTERNAL))}</p>')
 
 
 def identified() -> str:

@@ -20,7 +20,6 @@ MONEY = "Financement"
 DATES = "Prochaines dates"
 WHOLE = "Le contrat"
 MISSION, OBJECTIVE = "mission", "objective"
-_PANELS = 2  # trajectories of one objective side by side on a slide
 
 
 def statuses(asked: Asked) -> list[Slide]:
@@ -54,11 +53,18 @@ def financing(asked: Asked) -> list[Slide]:
         if own is None or not table.rows:
             raise Nothing("Les montants de cette mission sont à renseigner.")
         sums = own.sums
+    else:  # a line a mission: their thèmes are on their own slides
+        table = replace(table, columns=_untold(table.columns), rows=tuple(_untold(r) for r in table.rows if not r[1]))
     if not sums.maximum:
         raise Nothing("Aucune part variable ne dépend de cet exercice, ou ses montants sont à renseigner.")
     word = "retenus" if money.closed else "acquis à ce jour"
     title = f"{_name(mission)} : {euros(sums.acquired)} {word} sur {euros(sums.maximum)} de part variable"
     return [_slide(_name(mission) if mission else MONEY, title, table, money, (money.bareme_note,))]
+
+
+def _untold(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the column of the thème."""
+    return (row[0], *row[2:])
 
 
 def cascade(asked: Asked) -> list[Slide]:
@@ -107,7 +113,7 @@ def objective(asked: Asked) -> list[Slide]:
     lines = [o for o in _progress(asked).objectives if o.id == id]
     if not lines:
         raise Nothing(f"L’objectif « {id} » n’est plus dans cet exercice.")
-    return [_objective(lines[k : k + _PANELS]) for k in range(0, len(lines), _PANELS)]
+    return [_objective(lines)]
 
 
 def effort_of(asked: Asked) -> list[Slide]:
@@ -209,19 +215,29 @@ def _counts(table: Table) -> dict[str, int]:
 
 
 def _objective(lines: list[ObjectiveProgress]) -> Slide:
-    first = lines[0]
-    panels: list[Panel] = [o.panel for o in lines if o.panel is not None]
-    if not panels:
-        columns = ("Objectif", "Valeur initiale", "Cible", "Observé", "Situation")
+    """The criteria that have a curve, else all of them as a table; the others in words."""
+    drawn = [o for o in lines if o.panel is not None]
+    first = (drawn or lines)[0]
+    panels: list[Panel] = [o.panel for o in drawn if o.panel is not None]
+    if not drawn:
+        columns = ("Critère", "Valeur initiale", "Cible", "Observé", "Situation")
         rows = tuple((o.label, o.initial, o.target, o.observed, o.state_text) for o in lines)
         panels = [Table(first.objective or first.label, columns, rows)]
-    gap = f", écart {first.gap}" if first.gap else ""
-    said = [f"{o.label} : {t}" if len(lines) > 1 else t for o in lines for t in (o.pace, o.projection) if t]
     realised = f"Réalisé : {first.realised}" if first.realised else ""
     decided = f"Taux calculé {first.rate_computed}, retenu {first.rate_retained}" if first.rate_computed else ""
-    texts = tuple(dict.fromkeys(t for t in (realised, decided, *said) if t))
+    said = [(o, t) for o in drawn for t in (o.pace, f"Projection : {o.projection}" if o.projection else "") if t]
+    ahead = [f"{o.label} – {t}" if len(drawn) > 1 else t for o, t in said]
+    beside = [f"{o.label} : {_stands(o)}" for o in lines if o not in drawn and drawn]
+    texts = tuple(dict.fromkeys(t for t in (realised, decided, *beside, *ahead) if t))
     notes = tuple(dict.fromkeys(n for o in lines for n in o.notes))
-    aim = "à renseigner" if first.target == "—" else first.target
-    message = f"{first.objective or first.label} : {first.observed} (cible : {aim}), {first.state_text}{gap}"
-    return Slide("", first.mission, message, tuple(panels), lines=texts,
+    name = first.objective or first.label
+    criterion = f", {first.label[:1].lower()}{first.label[1:]}" if len(lines) > 1 and first.label != name else ""
+    return Slide("", first.mission, f"{name}{criterion} : {_stands(first)}", tuple(panels), lines=texts,
                  method=method_of(*panels, said=notes))  # fmt: skip
+
+
+def _stands(line: ObjectiveProgress) -> str:
+    """« 15,39 % (cible : 18,00 %), cible non atteinte, écart −2,61 points »."""
+    aim = "à renseigner" if line.target == "—" else line.target
+    gap = f", écart {line.gap}" if line.gap else ""
+    return f"{line.observed} (cible : {aim}), {line.state_text}{gap}"

@@ -1,0 +1,1 @@
+"""Views of the meeting itself: the running orders, and the presentation."""
