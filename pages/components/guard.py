@@ -15,6 +15,7 @@ from boussole.panels import mention
 from boussole.questions.opening import Store, StoreMissing, opened, store_address
 from boussole.questions.territories import TerritoryInfo, territories
 from pages.components.link import copy_link
+from pages.components.meeting_links import meeting_mode
 from pages.components.text import escaped
 
 
@@ -58,8 +59,10 @@ def guard(title: str, figures: bool = True, empty: bool = False, bare: bool = Fa
 def _head(title: str, figures: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.title(title, width="content")
-        with st.container(width="content"):
-            copy_link()
+        with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+            meeting_mode()
+            with st.container(width="content"):
+                copy_link()
     if figures:
         st.html(f'<p class="bsl-internal">{html_text(mention(Audience.INTERNAL))}</p>')
 

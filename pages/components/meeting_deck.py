@@ -20,11 +20,8 @@ from boussole.questions.meetings import UnknownMeeting, meeting, snapshot_deck
 from boussole.questions.opening import Store
 from boussole.questions.territories import UnknownTerritory
 from pages.components.guard import Visit
-from pages.components.selectors import EXERCICE, TERRITORY
+from pages.components.parameters import AUDIENCE, CONTRACT, EXERCICE, MEETING, SNAPSHOT, TERRITORY, WORKING
 from pages.components.text import escaped
-
-MEETING, SNAPSHOT, CONTRACT = "reunion", "instantane", "contrat"
-AUDIENCE, WORKING = "public", "travail"
 
 
 def asked_deck(visit: Visit) -> Deck:

@@ -7,9 +7,8 @@ import streamlit as st
 from boussole.questions.contract_list import ContractOption, contract_options
 from pages.components.choice import choose, tell_replaced
 from pages.components.guard import Visit
-from pages.components.selectors import EXERCICE, choose_exercice
-
-CONTRACT = "contrat"
+from pages.components.parameters import CONTRACT, EXERCICE
+from pages.components.selectors import choose_exercice
 
 
 def choose_contract_year(visit: Visit) -> tuple[ContractOption, int]:

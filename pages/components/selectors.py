@@ -13,8 +13,9 @@ from boussole.questions.commune_sheet import communes_of
 from boussole.questions.territories import TerritoryInfo
 from pages.components.choice import choose, write
 from pages.components.guard import Visit
+from pages.components.parameters import COMMUNE, EXERCICE, INDICATOR, TERRITORY, YEAR
 
-TERRITORY, INDICATOR, YEAR, EXERCICE, COMMUNE = "territoire", "indicateur", "annee", "exercice", "commune"
+__all__ = ["COMMUNE", "EXERCICE", "INDICATOR", "TERRITORY", "YEAR"]
 
 
 def choose_territory(visit: Visit) -> TerritoryInfo:

@@ -12,10 +12,9 @@ import streamlit as st
 from boussole.deck import Deck, Slide
 from boussole.drawing.markup import text as html_text
 from boussole.drawing.projection import text_lines
-from pages.components.meeting_deck import AUDIENCE, SNAPSHOT, WORKING
+from pages.components.parameters import AUDIENCE, SLIDE, SNAPSHOT, WORKING
 from pages.components.text import escaped
 
-SLIDE = "diapo"
 _ROOM, _LINE, _LEAST = 66.0, 3.9, 30.0  # hundredths of the screen: for a chart alone, taken by a line of text, kept
 _STYLE = Path(__file__).with_name("reunion.css")
 

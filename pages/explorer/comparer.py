@@ -14,6 +14,7 @@ from pages.components.choice import choose, tell_replaced
 from pages.components.demo_banner import demo_banner
 from pages.components.further import COMPARER, further
 from pages.components.guard import guard
+from pages.components.meeting_add import offer_add
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, facts, notes
 
@@ -57,3 +58,6 @@ name = f"comparer-{asked.infos[0].id if asked.by_commune else 'territoires'}-{as
 footer = chart.footer if chart else None
 show_table(answer.table, name, rest, footer, again=lambda a: found.table if (found := ask(a)) else None)
 further(asked.infos[0].id, asked.choice.id, asked.year, here=COMPARER)
+if asked.by_commune and not asked.other:
+    about = {"indicator": asked.choice.id, "year": asked.year, "reference": asked.reference}
+    offer_add(visit, asked.infos[0].id, ["comparer"], about)

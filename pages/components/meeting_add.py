@@ -1,0 +1,59 @@
+"""« Ajouter à la réunion »: the panel on the screen goes to the end of a running order, with a comment if one likes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from boussole.questions.contracts import UnknownContract
+from boussole.questions.decks import usual_meeting
+from boussole.questions.measures import Refused
+from boussole.questions.meeting_editing import add, keep_as, label
+from boussole.questions.meetings import UnknownMeeting, meetings
+from boussole.questions.slides import KINDS
+from pages.components.author import ask_author, signed
+from pages.components.guard import Visit
+from pages.components.meeting_links import CURRENT
+from pages.components.text import escaped
+
+_SAID = "ajout_reponse"
+_NEW = ""
+
+
+@st.fragment
+def offer_add(visit: Visit, territory: str, kinds: Sequence[str], choices: Mapping[str, str | int | None]) -> None:
+    """`kinds`: of the view's panels (`questions.slides`), one to be chosen where there are several. `choices`: what
+    they are about. Drawn alone: adding draws nothing of the view again."""
+    asked = {"territory": territory} | {name: str(value) for name, value in choices.items() if value}
+    key = "-".join([*kinds, *asked.values()])
+    with st.popover("Ajouter à la réunion", key=f"ajouter-{key}", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        kind = kinds[0]
+        if len(kinds) > 1:
+            kind = st.selectbox("Panneau", kinds, format_func=lambda k: KINDS[k].label, key=f"quoi-{key}")
+        known = {m.id: label(m) for m in meetings(visit.store, territory)}
+        options, current = [*known, _NEW], st.session_state.get(CURRENT)
+        into = st.selectbox("Ordre du jour", options, options.index(current) if current in options else 0,
+                            lambda m: known.get(m, "Nouvel ordre du jour"), key=f"dans-{key}")  # fmt: skip
+        name = st.text_input("Son nom", placeholder="Comité de suivi de mars", key=f"nom-{key}") if into == _NEW else ""
+        comment = st.text_input("Commentaire (facultatif)", key=f"mot-{key}", max_chars=600)
+        ask_author("Qui ajoute ? Une fonction ou des initiales", f"ajout-{key}")
+        if st.button("Ajouter", type="primary", key=f"oui-{key}"):
+            _add(visit, asked, into, name, kind, comment, signed(f"ajout-{key}"))
+        if said := st.session_state.pop(_SAID, ""):
+            st.markdown(escaped(said))
+
+
+def _add(visit: Visit, asked: dict[str, str], into: str, name: str, kind: str, comment: str, author: str) -> None:
+    try:
+        if into == _NEW:
+            usual = usual_meeting(visit.store, visit.today, asked["territory"])
+            into = keep_as(visit.store, usual.with_items([]), name, None, author)
+        where = add(visit.store, into, author, kind, asked, comment)
+    except (Refused, UnknownMeeting, UnknownContract) as refused:
+        st.session_state[_SAID] = str(refused)
+    else:
+        st.session_state[CURRENT] = into
+        st.session_state[_SAID] = f"Ajouté à « {where} »."
