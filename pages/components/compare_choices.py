@@ -33,6 +33,16 @@ class Asked:
     other_year: int
     reference: str
 
+    @property
+    def about(self) -> dict[str, str | int]:
+        """What a comparison is about, apart from its territory."""
+        return {"indicator": self.choice.id, "year": self.year, "reference": self.reference}
+
+    @property
+    def file_name(self) -> str:
+        whose = self.infos[0].id if self.by_commune else "territoires"
+        return f"comparer-{whose}-{self.choice.id}-{self.year}"
+
 
 def choose_compared(visit: Visit) -> Asked:
     """The boxes, in two rows; the view ends here when there is nothing to compare."""

@@ -54,10 +54,9 @@ if chart is None:
 else:
     show_chart(chart, f"comparer-{asked.choice.id}-{asked.year}")
 notes(rest)
-name = f"comparer-{asked.infos[0].id if asked.by_commune else 'territoires'}-{asked.choice.id}-{asked.year}"
+name = asked.file_name
 footer = chart.footer if chart else None
 show_table(answer.table, name, rest, footer, again=lambda a: found.table if (found := ask(a)) else None)
 further(asked.infos[0].id, asked.choice.id, asked.year, here=COMPARER)
 if asked.by_commune and not asked.other:
-    about = {"indicator": asked.choice.id, "year": asked.year, "reference": asked.reference}
-    offer_add(visit, asked.infos[0].id, ["comparer"], about)
+    offer_add(visit, asked.infos[0].id, ["comparer"], asked.about)

@@ -50,12 +50,8 @@ else:
                 show_profile(answer.rest, info.id)
     with st.expander("Tableau des données", key=f"donnees-{info.id}", on_change="rerun") as data:
         if data.open:
-            show_table(
-                answer.table,
-                f"{info.id}-portrait-{answer.year}",
-                rest,
-                again=lambda audience: portrait(visit.store, info, answer.year, audience).table,
-            )
+            name = f"{info.id}-portrait-{answer.year}"
+            show_table(answer.table, name, rest, again=lambda a: portrait(visit.store, info, answer.year, a).table)
 notes(rest)
 show_communes(info)
 offer_add(visit, info.id, ["identite", "portrait_contrat", "portrait_autres"], {"year": answer.year})

@@ -6,8 +6,9 @@ import streamlit as st
 
 from pages.components.guard import guard
 from pages.components.meeting_deck import asked_deck, screens
-from pages.components.slide_frame import asked_slide, show_foot, show_head, show_texts
+from pages.components.slide_frame import show_head, show_texts
 from pages.components.slide_panel import show_panels
+from pages.components.slide_steps import asked_slide, show_foot
 
 visit = guard("Mode réunion", bare=True)
 deck = asked_deck(visit)
