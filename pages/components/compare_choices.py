@@ -14,7 +14,6 @@ from boussole.questions.territories import TerritoryInfo
 from pages.components import selectors
 from pages.components.choice import choose
 from pages.components.guard import Visit
-from pages.components.meeting_add import offer_add
 from pages.components.multi_choice import choose_many
 
 WHAT, TERRITORIES, REFERENCE, CROSSED, PART = "comparer", "territoires", "reference", "croiser", "partie"
@@ -88,9 +87,3 @@ def _crossed(choices: Sequence[IndicatorChoice], first: IndicatorChoice) -> str:
 def _closest(choice: IndicatorChoice, year: int) -> int:
     """The same year where the second indicator has it, else the nearest one: both periods are then written out."""
     return min(choice.years, key=lambda y: (abs(y - year), -y))
-
-
-def offer_comparison(visit: Visit, asked: Asked) -> None:
-    """« Ajouter à la réunion », for what a slide can hold: communes on one indicator."""
-    if asked.by_commune and not asked.other:
-        offer_add(visit, asked.infos[0].id, ["comparer"], asked.about)

@@ -13,6 +13,7 @@ from boussole.questions.meeting_editing import add, keep_as, label
 from boussole.questions.meetings import UnknownMeeting, meetings
 from boussole.questions.slides import KINDS
 from pages.components.author import ask_author, signed
+from pages.components.compare_choices import Asked
 from pages.components.guard import Visit
 from pages.components.meeting_links import CURRENT
 from pages.components.text import escaped
@@ -57,3 +58,9 @@ def _add(visit: Visit, asked: dict[str, str], into: str, name: str, kind: str, c
     else:
         st.session_state[CURRENT] = into
         st.session_state[_SAID] = f"Ajouté à « {where} »."
+
+
+def offer_comparison(visit: Visit, asked: Asked) -> None:
+    """« Ajouter à la réunion », for what a slide can hold: communes on one indicator."""
+    if asked.by_commune and not asked.other:
+        offer_add(visit, asked.infos[0].id, ["comparer"], asked.about)

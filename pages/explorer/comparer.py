@@ -14,6 +14,7 @@ from pages.components.choice import choose, tell_replaced
 from pages.components.demo_banner import demo_banner
 from pages.components.further import COMPARER, further
 from pages.components.guard import guard
+from pages.components.meeting_add import offer_comparison
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, facts, notes
 
@@ -53,8 +54,7 @@ if chart is None:
 else:
     show_chart(chart, f"comparer-{asked.choice.id}-{asked.year}")
 notes(rest)
-name = asked.file_name
 footer = chart.footer if chart else None
-show_table(answer.table, name, rest, footer, again=lambda a: found.table if (found := ask(a)) else None)
-choices.offer_comparison(visit, asked)
+show_table(answer.table, asked.file_name, rest, footer, again=lambda a: found.table if (found := ask(a)) else None)
+offer_comparison(visit, asked)
 further(asked.infos[0].id, asked.choice.id, asked.year, here=COMPARER)
