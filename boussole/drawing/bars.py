@@ -8,12 +8,12 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from boussole.drawing import palette
-from boussole.drawing.charts import dressed, hover, shortened, suffix
+from boussole.drawing.charts import dressed, hover, suffix, wrapped
 from boussole.drawing.markup import text
 from boussole.panels import Bar, Bars, Bullet
 
-ROW = 62  # pixels: two lines of text, and their bar
-_LABEL = 46  # signs of a bar's name that fit on a phone
+LINE, THICK, APART = 17, 14, 16  # pixels: a line of text, its bar, the room before the next one
+_LABEL = 50  # signs of a line that fit on a phone
 _INSIDE = 0.3  # of the axis: a shorter bar has its value beside it
 _BAR = (-0.3, 0.3)
 
@@ -50,39 +50,48 @@ def bullet_figure(panel: Bullet, inks: palette.Inks = palette.LIGHT) -> go.Figur
         text=f"<b>{text(_bare(panel, panel.value_text))}</b>",
         font={"size": 14, "color": inks.background if inside else inks.observed},
     )  # fmt: skip
+    whole = 1 if panel.unit != "%" and high - low < 6 else None  # no half of an action
     figure.update_xaxes(
-        range=[low, high], fixedrange=True, nticks=6, tickformat=",~f", ticksuffix=suffix(panel.unit), tickangle=0,
-        gridcolor=palette.GRID, zeroline=True, zerolinecolor=inks.text, tickfont={"size": 12, "color": inks.text},
+        range=[low, high], fixedrange=True, nticks=6, dtick=whole, tickformat=",~f",
+        ticksuffix=suffix(panel.unit), tickangle=0, gridcolor=palette.GRID, zeroline=True, zerolinecolor=inks.text,
+        tickfont={"size": 12, "color": inks.text},
     )  # fmt: skip
     figure.update_yaxes(range=[-1.15, 0.7], visible=False, fixedrange=True)
     return figure
 
 
 def bars_figure(panel: Bars, inks: palette.Inks = palette.LIGHT) -> go.Figure:
-    """Each bar under its name, its amount and what is read with it: names of any length leave the bars their width."""
-    rows = list(range(len(panel.bars)))
+    """Each bar under its name, its amount and what is read with it: names of any length leave the bars their width.
+    Heights are in pixels, downwards: a long name takes more lines.
+    """
+    said = [_lines(b) for b in panel.bars]
+    tops, height = [], 0
+    for lines in said:
+        tops.append(height)
+        height += LINE * len(lines) + THICK + APART
+    middles = [top + LINE * len(lines) + THICK / 2 + 3 for top, lines in zip(tops, said, strict=True)]
     figure = go.Figure(
         go.Bar(
-            x=[b.value for b in panel.bars], y=rows, orientation="h", width=0.26, marker={"color": inks.initial},
+            x=[b.value for b in panel.bars], y=middles, orientation="h", width=THICK, marker={"color": inks.initial},
             customdata=[hover(b.label, (b.text, *([b.beside] if b.beside else []), *b.details)) for b in panel.bars],
             hovertemplate="%{customdata}<extra></extra>", showlegend=False,
         )
     )  # fmt: skip
-    dressed(figure, inks, height=ROW * len(panel.bars) + 40, top=10)
-    for row, bar in zip(rows, panel.bars, strict=True):
+    dressed(figure, inks, height=height + 20, top=10)
+    for top, lines in zip(tops, said, strict=True):
         figure.add_annotation(
-            x=0, xref="paper", xanchor="left", xshift=2, y=row - 0.16, yanchor="bottom", showarrow=False, align="left",
-            text=_lines(bar), font={"size": 13, "color": inks.text},
+            x=0, xref="paper", xanchor="left", y=top, yanchor="top", showarrow=False, align="left", borderpad=0,
+            text="<br>".join(lines), font={"size": 13, "color": inks.text},
         )  # fmt: skip
-    top = max((b.value for b in panel.bars), default=1.0)
-    figure.update_xaxes(visible=False, range=[0, top * 1.02 or 1.0], fixedrange=True)
-    figure.update_yaxes(visible=False, range=[len(panel.bars) - 0.7, -0.85], fixedrange=True)
+    most = max((b.value for b in panel.bars), default=0)
+    figure.update_xaxes(visible=False, range=[0, most * 1.02 or 1.0], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[height, 0], fixedrange=True)
     return figure
 
 
-def _lines(bar: Bar) -> str:
-    beside = f" · {shortened(bar.beside, _LABEL - 12)}" if bar.beside else ""
-    return f"{shortened(bar.label, _LABEL)}<br><b>{text(bar.text)}</b>{beside}"
+def _lines(bar: Bar) -> list[str]:
+    return [*wrapped(bar.label, _LABEL).split("<br>"),
+            f"<b>{text(bar.text)}</b>" + (f" · {text(bar.beside)}" if bar.beside else "")]  # fmt: skip
 
 
 def _bare(panel: Bullet, said: str) -> str:

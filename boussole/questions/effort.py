@@ -73,8 +73,14 @@ def effort(store: Store, id: str, year: int, today: date, audience: Audience = A
             )
     found.sort(key=lambda n: (-n.attainable, n.id))
     before, left = _before(money, today)
-    columns = ("Objectif", "Mission", "Thème", "Euros encore en jeu", "Écart restant", "Taux atteint", "Remarque")
-    rows = tuple((n.label, n.mission, n.theme, n.text, n.gap, _done(n), n.status) for n in found)
+    columns: tuple[str, ...] = (
+        "Objectif", "Mission", "Thème", "Euros encore en jeu", "Écart restant", "Taux atteint", "Remarque"
+    )  # fmt: skip
+    rows: tuple[tuple[str, ...], ...] = tuple(
+        (n.label, n.mission, n.theme, n.text, n.gap, _done(n), n.status) for n in found
+    )
+    if not any(n.status for n in found):
+        columns, rows = columns[:-1], tuple(r[:-1] for r in rows)
     table = Table(f"Où porter l’effort – {money.year_label}", columns, rows, frozenset({"Euros encore en jeu"}))
     return Effort(money, tuple(found), sum(n.attainable for n in found), before, left, table, _missing(money, found))
 

@@ -58,16 +58,15 @@ def undrawn_table(mission: str, lines: Sequence[ObjectiveProgress]) -> Table | N
     """The objectives without a number, one line each; None where each one is drawn."""
     if not (groups := undrawn(lines)):
         return None
-    columns = ("Objectif", "Cible", "Observé", "Réalisé", "Statut", "Taux retenu", "Remarques")
+    columns = ("Objectif", "Cible", "Observé", "Réalisé et remarques", "Statut", "Taux retenu")
     rows = tuple(
         (
             _titled(own[0]),
             _joined(own, [o.target for o in own]),
             _joined(own, ["—" if o.observed == UNTITLED else _dated(o) for o in own]),
-            own[0].realised or "—",
-            own[0].status or "à renseigner",
+            " — ".join(t for t in (own[0].realised, *dict.fromkeys(n for o in own for n in o.notes)) if t),
+            own[0].status or WITHOUT.lower(),
             own[0].rate_retained,
-            " ; ".join(dict.fromkeys(n for o in own for n in o.notes)),
         )
         for own in groups
     )

@@ -69,9 +69,14 @@ def summary(store: Store, id: str, year: int, today: date, audience: Audience = 
 
 
 def headline(answer: Summary) -> str:
-    """« 53 actions : 34 résultat, 16 suivi, 3 type à renseigner »."""
-    said = ", ".join(f"{count} {name}" for name, count in answer.types.items())
+    """« 53 actions : 34 résultat, 16 suivi, 3 sans type »."""
+    said = ", ".join(f"{n} {'sans type' if name == TYPES[''] else name}" for name, n in answer.types.items())
     return f"{plural(sum(answer.types.values()), 'action')} : {said}" if said else NO_ACTION
+
+
+def counts_said(answer: Summary) -> list[tuple[str, str]]:
+    """Each status in words that agree with its number, and the number: « réalisées », « 34 »."""
+    return [(s.replace("réalisée", "réalisées") if n > 1 else s, str(n)) for s, n in answer.counts.items()]
 
 
 def sections(answer: Summary) -> dict[str, tuple[Table, str]]:

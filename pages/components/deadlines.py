@@ -12,7 +12,6 @@ from boussole.questions.opening import Store
 from pages.components.piloter_choice import CONTRACT
 from pages.components.text import escaped
 
-
 NONE = "Aucune échéance à venir n’est connue. Les dates de signature et de réunion se saisissent au contrat."
 
 

@@ -49,37 +49,42 @@ def show_mission(mission: str, lines: Lines, place: str) -> None:
 def _show_objective(own: Sequence[ObjectiveProgress], place: str) -> None:
     first = own[0]
     under = " · ".join(t for t in (first.theme, TYPES[first.type], f"règle : {first.rule}") if t)
-    rates = f"mesuré {first.rate_measured} · calculé {first.rate_computed} · retenu {first.rate_retained}"
-    said = (("Statut", first.status or "à renseigner"), ("Taux", rates), ("Réalisé", first.realised),
-            ("Preuve", first.proof), ("Propositions", " ; ".join(first.proposals)))  # fmt: skip
-    st.html(
-        f'<div class="bsl-objective"><h4>{html_text(first.objective)}</h4><p>{html_text(under)}</p>{_list(said)}</div>'
-    )
+    paid = first.type != "information"
+    rates = (("Statut", (first.status or "à renseigner") if paid else ""), ("Taux mesuré", first.rate_measured),
+             ("Taux calculé", first.rate_computed if paid else ""),
+             ("Taux retenu", first.rate_retained if paid else ""))  # fmt: skip
+    said = (("Réalisé", first.realised), ("Preuve", first.proof), ("Propositions", " ; ".join(first.proposals)))
+    told = "".join(f"<p>{html_text(f'{name} : {text}')}</p>" for name, text in said if text)
+    heading = f"<h4>{html_text(first.objective)}</h4><p><small>{html_text(under)}</small></p>"
+    st.html(f'<div class="bsl-objective">{heading}{_list(rates, "said")}{told}</div>')
     for rank, one in enumerate(own):
-        left, right = st.columns([2, 3], vertical_alignment="center")
-        with left:
-            _say_criterion(one, len(own) > 1)
-        with right:
-            if one.panel:
-                show_trajectory(one.panel, f"{one.id}-{rank}", place)
-            if one.bullet:
-                show_chart(bullet_figure(one.bullet, inks()), one.bullet.title, one.bullet.footer,
-                           one.bullet.alternative, f"barre-{one.id}-{rank}", place)  # fmt: skip
-    notes(n[:1].upper() + n[1:] for n in dict.fromkeys(n for one in own for n in one.notes))
+        if one.panel or not one.bullet:
+            st.html(_criterion(one))
+        if one.panel:
+            show_trajectory(one.panel, f"{one.id}-{rank}", place)
+        if bar := one.bullet:
+            left, right = st.columns([2, 3], vertical_alignment="center")
+            if not one.panel:
+                left.html(_criterion(one))
+            with right:
+                show_chart(bullet_figure(bar, inks()), bar.title, bar.footer, bar.alternative,
+                           f"barre-{one.id}-{rank}", place)  # fmt: skip
+    notes([" · ".join(n[:1].upper() + n[1:] for n in dict.fromkeys(n for one in own for n in one.notes))])
 
 
-def _say_criterion(one: ObjectiveProgress, named: bool) -> None:
+def _criterion(one: ObjectiveProgress) -> str:
     observed = one.observed + (f" ({one.observed_period})" if one.observed_period else "")
     numbers = (("Valeur initiale", one.initial if one.initial != "—" else ""), ("Cible de l’exercice", one.target),
-               ("Observé", observed), ("Situation", one.state_text), ("Écart de l’exercice", one.gap),
-               ("Rythme nécessaire", one.pace), ("Projection", one.projection))  # fmt: skip
-    title = f"<h5>{html_text(one.label)}</h5>" if named or one.label != one.objective else ""
-    st.html(f'<div class="bsl-objective">{title}{_list(numbers, one.state)}</div>')
+               ("Observé", observed), ("Situation", one.state_text), ("Écart de l’exercice", one.gap))  # fmt: skip
+    ahead = (("Rythme nécessaire : ", one.pace), ("Projection : ", one.projection))
+    told = "".join(f"<p>{html_text(name)}<strong>{html_text(said)}</strong></p>" for name, said in ahead if said)
+    title = f"<h5>{html_text(one.label)}</h5>" if one.label != one.objective else ""
+    return f'<div class="bsl-objective bsl-criterion">{title}{_list(numbers, one.state)}{told}</div>'
 
 
-def _list(said: Sequence[tuple[str, str]], state: str = "") -> str:
+def _list(said: Sequence[tuple[str, str]], state: str) -> str:
     cells = "".join(f"<div><dt>{html_text(n)}</dt><dd>{html_text(v)}</dd></div>" for n, v in said if v)
-    return f'<dl class="bsl-{(state or "said").replace("_", "-")}">{cells}</dl>'
+    return f'<dl class="bsl-{state.replace("_", "-")}">{cells}</dl>'
 
 
 def show_missing(sentence: str, territory: str) -> None:

@@ -21,6 +21,8 @@ answer = effort(visit.store, chosen.id, year, visit.today)
 place = answer.funding.title.removeprefix("Financement – ")
 
 st.header(escaped(place))
+if answer.lines:
+    st.subheader(escaped(f"{euros(answer.total)} encore en jeu, sur {plural(len(answer.lines), 'objectif')}"))
 notes([answer.funding.year_label, answer.before,
        "Exercice simulé pour la démonstration." if answer.funding.simulated else ""])  # fmt: skip
 if answer.missing:
@@ -30,7 +32,6 @@ if answer.missing:
                      query_params={CONTRACT: chosen.id, EXERCICE: str(chosen.under_way)})  # fmt: skip
 if panel := effort_bars(answer):
     rest = len(answer.lines) - len(panel.bars)
-    st.subheader(escaped(f"{euros(answer.total)} encore en jeu, sur {plural(len(answer.lines), 'objectif')}"))
     show_chart(bars_figure(panel, inks()), panel.title, panel.footer, panel.alternative, "effort", place)
     notes([f"Les {len(panel.bars)} premiers ; {rest} de plus dans le tableau." if rest else ""])
     st.subheader(escaped(answer.table.title))

@@ -15,7 +15,7 @@ from pages.components.objective_panel import choose_mission, show_missing, show_
 from pages.components.piloter_choice import contract_of_territory, territory_of_contract
 from pages.components.selectors import EXERCICE, TERRITORY, choose_exercice, choose_territory
 from pages.components.table_panel import show_table
-from pages.components.text import escaped, facts
+from pages.components.text import escaped, facts, notes
 
 visit = guard("Progression vers le contrat")
 
@@ -34,7 +34,10 @@ if answer.years and answer.year:
 
 tell_replaced(TERRITORY, EXERCICE)
 st.header(escaped(answer.title))
-facts(answer.facts)
+notes([" · ".join(answer.facts[:2])])
+if answer.facts[2:]:
+    with st.expander("À savoir sur ce contrat et cet exercice"):
+        facts(answer.facts[2:])
 demo_banner(answer.demonstration, ())
 if answer.missing:
     show_missing(answer.missing, info.id)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from boussole.disclosure import Audience
 from boussole.panels import Table
-from boussole.questions.summary import headline, sections, summary
+from boussole.questions.summary import counts_said, headline, sections, summary
 from pages.components.counts import show_counts
 from pages.components.guard import guard
 from pages.components.objective_panel import show_missing
@@ -28,10 +28,10 @@ def again(section: str) -> Callable[[Audience], Table]:
 st.header(escaped(answer.title))
 if answer.funding.simulated:
     st.info("Exercice simulé pour la démonstration.")
-notes([answer.funding.year_label, "Exercice clos." if answer.funding.closed else "Exercice en cours."])
+notes([f"{answer.funding.year_label} · {'exercice clos' if answer.funding.closed else 'exercice non clos'}"])
 if answer.types:
     st.subheader(escaped(headline(answer)))
-    show_counts((status.capitalize(), str(count)) for status, count in answer.counts.items())
+    show_counts(counts_said(answer))
     st.markdown(f"**{escaped(answer.funding.headline)}**")
 else:
     show_missing(headline(answer), chosen.territory)
