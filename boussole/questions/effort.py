@@ -74,10 +74,10 @@ def effort(store: Store, id: str, year: int, today: date, audience: Audience = A
     found.sort(key=lambda n: (-n.attainable, n.id))
     before, left = _before(money, today)
     columns: tuple[str, ...] = (
-        "Objectif", "Mission", "Thème", "Euros encore en jeu", "Écart restant", "Taux atteint", "Remarque"
+        "Objectif", "Euros encore en jeu", "Écart restant", "Taux atteint", "Thème", "Mission", "Remarque"
     )  # fmt: skip
     rows: tuple[tuple[str, ...], ...] = tuple(
-        (n.label, n.mission, n.theme, n.text, n.gap, _done(n), n.status) for n in found
+        (n.label, n.text, n.gap, _done(n), n.theme, n.mission, n.status) for n in found
     )
     if not any(n.status for n in found):
         columns, rows = columns[:-1], tuple(r[:-1] for r in rows)

@@ -81,15 +81,18 @@ def counts_said(answer: Summary) -> list[tuple[str, str]]:
 
 def sections(answer: Summary) -> dict[str, tuple[Table, str]]:
     """The tables in the order in which a committee reads them, by a stable name; each with what to say when it is
-    empty.
+    empty. Without any action: the money and the dates alone.
     """
-    return {
+    actions = {
         "actions": (answer.actions, NO_ACTION),
         "bilan-resultat": (answer.results, "Aucune action de type résultat : les types se renseignent au contrat."),
         "bilan-suivi": (answer.followed, "Aucune autre action que celles de résultat."),
+    }
+    rest = {
         "financement": (answer.financing, "Les montants attendent : voir ce qui manque."),
         "dates": (answer.dates, "Aucune date à venir n’est connue pour ce contrat."),
     }
+    return (actions if answer.types else {}) | rest
 
 
 def _status(standing: YearStanding, objective: Objective) -> str:

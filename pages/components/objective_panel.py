@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from boussole.drawing.bars import bullet_figure
-from boussole.drawing.markup import text as html_text
-from boussole.questions.progression import TYPES, ObjectiveProgress, Progression
+from boussole.questions.progression import ObjectiveProgress, Progression
 from boussole.questions.progression_panels import Lines, drawn, undrawn_table
 from pages.components.chart import inks, show_chart
 from pages.components.choice import choose, tell_replaced
+from pages.components.objective_card import criterion_html, objective_html
 from pages.components.selectors import TERRITORY
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, notes
@@ -47,44 +47,20 @@ def show_mission(mission: str, lines: Lines, place: str) -> None:
 
 
 def _show_objective(own: Sequence[ObjectiveProgress], place: str) -> None:
-    first = own[0]
-    under = " · ".join(t for t in (first.theme, TYPES[first.type], f"règle : {first.rule}") if t)
-    paid = first.type != "information"
-    rates = (("Statut", (first.status or "à renseigner") if paid else ""), ("Taux mesuré", first.rate_measured),
-             ("Taux calculé", first.rate_computed if paid else ""),
-             ("Taux retenu", first.rate_retained if paid else ""))  # fmt: skip
-    said = (("Réalisé", first.realised), ("Preuve", first.proof), ("Propositions", " ; ".join(first.proposals)))
-    told = "".join(f"<p>{html_text(f'{name} : {text}')}</p>" for name, text in said if text)
-    heading = f"<h4>{html_text(first.objective)}</h4><p><small>{html_text(under)}</small></p>"
-    st.html(f'<div class="bsl-objective">{heading}{_list(rates, "said")}{told}</div>')
+    st.html(objective_html(own[0]))
     for rank, one in enumerate(own):
         if one.panel or not one.bullet:
-            st.html(_criterion(one))
+            st.html(criterion_html(one))
         if one.panel:
             show_trajectory(one.panel, f"{one.id}-{rank}", place)
         if bar := one.bullet:
             left, right = st.columns([2, 3], vertical_alignment="center")
             if not one.panel:
-                left.html(_criterion(one))
+                left.html(criterion_html(one))
             with right:
                 show_chart(bullet_figure(bar, inks()), bar.title, bar.footer, bar.alternative,
                            f"barre-{one.id}-{rank}", place)  # fmt: skip
     notes([" · ".join(n[:1].upper() + n[1:] for n in dict.fromkeys(n for one in own for n in one.notes))])
-
-
-def _criterion(one: ObjectiveProgress) -> str:
-    observed = one.observed + (f" ({one.observed_period})" if one.observed_period else "")
-    numbers = (("Valeur initiale", one.initial if one.initial != "—" else ""), ("Cible de l’exercice", one.target),
-               ("Observé", observed), ("Situation", one.state_text), ("Écart de l’exercice", one.gap))  # fmt: skip
-    ahead = (("Rythme nécessaire : ", one.pace), ("Projection : ", one.projection))
-    told = "".join(f"<p>{html_text(name)}<strong>{html_text(said)}</strong></p>" for name, said in ahead if said)
-    title = f"<h5>{html_text(one.label)}</h5>" if one.label != one.objective else ""
-    return f'<div class="bsl-objective bsl-criterion">{title}{_list(numbers, one.state)}{told}</div>'
-
-
-def _list(said: Sequence[tuple[str, str]], state: str) -> str:
-    cells = "".join(f"<div><dt>{html_text(n)}</dt><dd>{html_text(v)}</dd></div>" for n, v in said if v)
-    return f'<dl class="bsl-{state.replace("_", "-")}">{cells}</dl>'
 
 
 def show_missing(sentence: str, territory: str) -> None:
