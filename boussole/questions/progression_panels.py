@@ -65,12 +65,18 @@ def undrawn_table(mission: str, lines: Sequence[ObjectiveProgress]) -> Table | N
             _joined(own, [o.target for o in own]),
             _joined(own, ["—" if o.observed == UNTITLED else _dated(o) for o in own]),
             " — ".join(t for t in (own[0].realised, *dict.fromkeys(n for o in own for n in o.notes)) if t),
-            own[0].status or WITHOUT.lower(),
-            own[0].rate_retained,
+            *_decided(own[0]),
         )
         for own in groups
     )
     return Table(f"Objectifs sans chiffre à dessiner – {mission}", columns, rows)
+
+
+def _decided(line: ObjectiveProgress) -> tuple[str, str]:
+    """Status and retained rate; what is only for information is never decided."""
+    if line.type == "information":
+        return TYPES[line.type], "—"
+    return line.status or WITHOUT.lower(), line.rate_retained
 
 
 def complete_table(answer: Progression) -> Table:
