@@ -29,9 +29,10 @@ def bullet_figure(panel: Bullet, inks: palette.Inks = palette.LIGHT) -> go.Figur
         )
     )  # fmt: skip
     dressed(figure, inks, height=132, top=34)
-    figure.add_shape(
-        type="line", x0=panel.target, x1=panel.target, y0=-0.5, y1=0.5, line={"color": inks.target, "width": 3}
-    )
+    for ink, width in ((inks.background, 7), (inks.target, 3)):  # a rim, so that it stands out from the bar
+        figure.add_shape(
+            type="line", x0=panel.target, x1=panel.target, y0=-0.5, y1=0.5, line={"color": ink, "width": width}
+        )
     figure.add_trace(_sign("Cible", panel.target, panel.target_text, "diamond", inks.target, 0.5))
     _say(figure, f"Cible {_bare(panel, panel.target_text)}", panel.target, _side(panel.target, low, high), inks.target)
     below = []
