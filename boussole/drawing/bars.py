@@ -29,12 +29,13 @@ def bullet_figure(panel: Bullet, inks: palette.Inks = palette.LIGHT) -> go.Figur
         )
     )  # fmt: skip
     dressed(figure, inks, height=132, top=34)
-    for ink, width in ((inks.background, 7), (inks.target, 3)):  # a rim, so that it stands out from the bar
+    rim = _BAR[1] + 0.04  # so that the target stands out from a bar that goes beyond it
+    for ink, width, end in ((inks.background, 7, rim), (inks.target, 3, 0.5)):
         figure.add_shape(
-            type="line", x0=panel.target, x1=panel.target, y0=-0.5, y1=0.5, line={"color": ink, "width": width}
+            type="line", x0=panel.target, x1=panel.target, y0=-end, y1=end, line={"color": ink, "width": width}
         )
     figure.add_trace(_sign("Cible", panel.target, panel.target_text, "diamond", inks.target, 0.5))
-    _say(figure, f"Cible {_bare(panel, panel.target_text)}", panel.target, _side(panel.target, low, high), inks.target)
+    _say(figure, f"Cible {panel.target_text}", panel.target, _side(panel.target, low, high), inks.target)
     below = []
     if panel.initial is not None:
         figure.add_trace(_sign("Valeur initiale", panel.initial, panel.initial_text, "square", inks.initial, -0.5))
@@ -96,7 +97,7 @@ def _lines(bar: Bar) -> list[str]:
 
 
 def _bare(panel: Bullet, said: str) -> str:
-    """The number alone: the unit is written around the chart, except %."""
+    """The number alone: the target says the unit, except %."""
     return said if panel.unit == "%" else said.split(" ")[0]
 
 

@@ -37,7 +37,7 @@ def test_a_bullet_tells_value_target_threshold_and_initial_value_apart() -> None
     assert {t.name: (t.x[0], t.marker.symbol) for t in figure.data[1:]} == {
         "Cible": (23, "diamond"), "Valeur initiale": (19, "square"), "Seuil": (20, "triangle-up"),
     }  # fmt: skip
-    assert said(figure) == ["Cible 23", "Initiale 19", "Seuil 20", "<b>21</b>"]
+    assert said(figure) == ["Cible 23 contrats", "Initiale 19", "Seuil 20", "<b>21</b>"]
     assert "30/09/2024" in figure.data[0].customdata[0]
 
 
