@@ -31,6 +31,8 @@ st.navigation(
         ],
         "Piloter": [
             st.Page("pages/piloter/progression.py", title="Progression", url_path="progression"),
+            st.Page("pages/piloter/synthese.py", title="Synthèse", url_path="synthese"),
+            st.Page("pages/piloter/effort.py", title="Où porter l’effort", url_path="effort"),
             st.Page("pages/piloter/financement.py", title="Financement", url_path="financement"),
             st.Page("pages/piloter/seance.py", title="Séance", url_path="seance"),
             st.Page("pages/piloter/contrats.py", title="Contrats", url_path="contrats"),

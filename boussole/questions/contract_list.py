@@ -13,13 +13,15 @@ from boussole.store import Store
 
 @dataclass(frozen=True)
 class ContractOption:
-    """`year`: the last exercice of which something is typed, else the one under way; None: no exercice is known."""
+    """`year`: the last exercice of which something is typed, else the one under way; None: no exercice is known.
+    `under_way`: the one that today is in, else the last that is typed and not closed."""
 
     id: str
     territory: str
     label: str
     years: tuple[int, ...]
     year: int | None
+    under_way: int | None = None
 
 
 def contract_options(store: Store, today: date) -> list[ContractOption]:
@@ -35,4 +37,6 @@ def _option(store: Store, known: Contract, name: str, today: date) -> ContractOp
     under_way = [y for y in years if (days := known.bounds(y)) and days.start <= today <= days.end]
     year = max(typed or under_way or years, default=None)
     signed = f"contrat signé le {known.signed:%d/%m/%Y}" if known.signed else "signature à renseigner"
-    return ContractOption(known.id, known.territory, f"{name} – {signed}", years, year)
+    still = [y for y in typed if not contracts.exercice(store, known.id, y).closed]
+    now = max(under_way or still, default=None)
+    return ContractOption(known.id, known.territory, f"{name} – {signed}", years, year, now)

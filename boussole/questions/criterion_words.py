@@ -38,7 +38,8 @@ def precise(value: float, unit: str, decimals: int) -> str:
 def agreed(unit: str, value: float) -> str:
     """The unit in the singular for what is under 2: « 1 rencontre par mois »."""
     first, space, rest = unit.partition(" ")
-    return first[:-1] + space + rest if abs(value) < 2 and len(first) > 3 and first.endswith("s") else unit
+    many = len(first) > 3 and first.endswith(("s", "eaux"))
+    return first[:-1] + space + rest if abs(value) < 2 and many else unit
 
 
 def initial_text(criterion: Criterion, unit: str, decimals: int) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from boussole.contract import MISSIONS, PARTIES, RULES, STATUS, Attainment, Contract, Objective, standing, target_value
 from boussole.disclosure import Audience, Shown
 from boussole.french import NNBSP, day
-from boussole.panels import Table, Trajectory
+from boussole.panels import Bullet, Table, Trajectory
 from boussole.questions import contracts, wording
 from boussole.questions.attainments import Observed, YearStanding, used_indicators, year_standing
+from boussole.questions.bullets import bullet
 from boussole.questions.criterion_words import (
     STATE,
     gap_text,
@@ -42,7 +43,7 @@ UNTITLED = "sans critère"
 @dataclass(frozen=True)
 class ObjectiveProgress:
     """One criterion of one objective, for the chosen exercice. Texts are ready to print; `target_value`, `value` and
-    `initial_value` are the numbers behind them, in the unit."""
+    `initial_value` are the numbers behind them, in the unit. `bullet` draws what `panel` (a trajectory) does not."""
 
     id: str
     mission: str
@@ -77,6 +78,7 @@ class ObjectiveProgress:
     value: float | None = None
     outlook: Outlook | None = None
     attainment: Attainment | None = None
+    bullet: Bullet | None = None
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,8 @@ def progression(
     if chosen is None:
         return _nothing(info, _facts(contract), "Les exercices de ce contrat sont à renseigner.", contract.id)
     found = year_standing(store, info, contract.id, chosen, audience, figures)
-    lines = [line for o in found.objectives for line in _objective(found, o)]
     label = year_label(contract, chosen, found.exercice.simulated)
+    lines = [line for o in found.objectives for line in _objective(found, o, label)]
     missions = dict.fromkeys(line.mission for line in lines)
     return Progression(
         title=f"Contrat – {info.name}",
@@ -179,12 +181,12 @@ def _default_year(contract: Contract, figures: Sequence[Shown], typed: set[int],
     return max((y for y in years if y <= today.year + 1), default=years[0])
 
 
-def _objective(found: YearStanding, objective: Objective) -> list[ObjectiveProgress]:
+def _objective(found: YearStanding, objective: Objective, year_label: str) -> list[ObjectiveProgress]:
     """One line a criterion; a line of its own for an objective that has none yet."""
     seen = found.observed[objective.id]
     if not seen:
         return [_bare(found, objective)]
-    return [_criterion(found, objective, rank, s) for rank, s in enumerate(seen)]
+    return [_criterion(found, objective, rank, s, year_label) for rank, s in enumerate(seen)]
 
 
 def _bare(found: YearStanding, objective: Objective) -> ObjectiveProgress:
@@ -197,7 +199,9 @@ def _bare(found: YearStanding, objective: Objective) -> ObjectiveProgress:
     )  # fmt: skip
 
 
-def _criterion(found: YearStanding, objective: Objective, rank: int, seen: Observed) -> ObjectiveProgress:
+def _criterion(
+    found: YearStanding, objective: Objective, rank: int, seen: Observed, year_label: str
+) -> ObjectiveProgress:
     criterion, contract = seen.criterion, found.contract
     unit, decimals = unit_of(seen)
     target = target_value(criterion, found.rank, found.year)
@@ -217,6 +221,9 @@ def _criterion(found: YearStanding, objective: Objective, rank: int, seen: Obser
     if seen.shown is not None:
         notes += [*wording.cautions(seen.shown), wording.origin_text(seen.shown)]
     label = criterion.label or objective.label
+    panel = trajectory(contract, label, seen, unit, decimals)
+    title = label if label == objective.label else f"{objective.label} – {label}"
+    lone = panel is None or not panel.observed  # else the value is on the trajectory
     return ObjectiveProgress(
         **_common(found, objective),
         label=label,
@@ -228,7 +235,8 @@ def _criterion(found: YearStanding, objective: Objective, rank: int, seen: Obser
         state_text=said,
         gap=gap_text(stands.gap, unit, decimals),
         notes=tuple(dict.fromkeys(notes)),
-        panel=trajectory(contract, label, seen, unit, decimals),
+        panel=panel,
+        bullet=bullet(found, title, seen, target, year_label) if lone else None,
         unit=unit,
         rate=rate_text(rate),
         pace=ahead.pace.text if ahead.pace else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from boussole.french import plural
+from pages.components.deadlines import show_next_deadlines
 from pages.components.demo_banner import demo_banner
 from pages.components.guard import guard
 from pages.components.selectors import TERRITORY
@@ -15,7 +16,7 @@ ENTRANCES = (
      ("pages/explorer/portrait.py", "Lire le portrait"), ("pages/explorer/carte.py", "Ouvrir la carte"),
      ("pages/explorer/indicateurs.py", "Chercher un indicateur")),
     ("Piloter", "Où en est le contrat ? Valeurs initiales, cibles année par année, valeurs observées.",
-     ("pages/piloter/progression.py", "Voir la progression")),
+     ("pages/piloter/progression.py", "Voir la progression"), ("pages/piloter/synthese.py", "Lire la synthèse")),
     ("Alimenter", "Ajouter un extrait : Rézone, tableau de la CPAM, Géoclip, Insee…",
      ("pages/alimenter/importer.py", "Importer un fichier")),
 )  # fmt: skip
@@ -42,6 +43,8 @@ for column, (name, question, *doors) in zip(st.columns(3), ENTRANCES, strict=Tru
         st.markdown(escaped(question))
         for page, label in doors:
             st.page_link(page, label=label)
+
+show_next_deadlines(visit.store, visit.today)
 
 st.subheader("Territoires")
 for info in visit.territories:

@@ -21,7 +21,13 @@ def texts(app: AppTest) -> str:
 def test_home_names_the_three_entrances_and_the_territories(open_view: Open) -> None:
     app = open_view()
     assert app.title[0].value == "Boussole CPTS"
-    assert [s.value for s in app.subheader] == ["Explorer", "Piloter", "Alimenter", "Territoires"]
+    assert [s.value for s in app.subheader] == [
+        "Explorer",
+        "Piloter",
+        "Alimenter",
+        "Prochaines échéances",
+        "Territoires",
+    ]
     assert "CPTS d’essai" in texts(app) and "<b>" not in texts(app)
 
 
