@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
@@ -22,27 +22,41 @@ _SAID = "ajout_reponse"
 _NEW = ""
 
 
+Pick = tuple[str, Mapping[str, str | int | None]]  # a kind of panel, and what it is about
+
+
+def offer_kinds(visit: Visit, territory: str, kinds: Iterable[str], choices: Mapping[str, str | int | None]) -> None:
+    """The panels of a view that are about the same choices."""
+    offer_add(visit, territory, {KINDS[k].label: (k, choices) for k in kinds})
+
+
+def offer_objectives(visit: Visit, territory: str, contract: str, year: int, names: Mapping[str, str]) -> None:
+    """The objectives of a view: id and name."""
+    about = {"contract": contract, "year": year}
+    offer_add(visit, territory, {name: ("objectif", about | {"objective": id}) for id, name in names.items()})
+
+
 @st.fragment
-def offer_add(visit: Visit, territory: str, kinds: Sequence[str], choices: Mapping[str, str | int | None]) -> None:
-    """`kinds`: of the view's panels (`questions.slides`), one to be chosen where there are several. `choices`: what
-    they are about. Drawn alone: adding draws nothing of the view again."""
-    asked = {"territory": territory} | {name: str(value) for name, value in choices.items() if value}
-    key = "-".join([*kinds, *asked.values()])
+def offer_add(visit: Visit, territory: str, picks: Mapping[str, Pick]) -> None:
+    """`picks`: by name; one is chosen where there are several. Empty choices are left out. Drawn alone: adding draws
+    nothing of the view again."""
+    key = "-".join([territory, *(str(v) for kind, choices in picks.values() for v in (kind, *choices.values()))])[:200]
     with st.popover("Ajouter à la réunion", key=f"ajouter-{key}", on_change="rerun") as opened:
         if not opened.open:
             return
-        kind = kinds[0]
-        if len(kinds) > 1:
-            kind = st.selectbox("Panneau", kinds, format_func=lambda k: KINDS[k].label, key=f"quoi-{key}")
+        names = list(picks)
+        name = st.selectbox("Panneau", names, key=f"quoi-{key}") if len(names) > 1 else names[0]
+        kind, choices = picks[name]
+        asked = {"territory": territory} | {n: str(value) for n, value in choices.items() if value}
         known = {m.id: label(m) for m in meetings(visit.store, territory)}
         options, current = [*known, _NEW], st.session_state.get(CURRENT)
         into = st.selectbox("Ordre du jour", options, options.index(current) if current in options else 0,
                             lambda m: known.get(m, "Nouvel ordre du jour"), key=f"dans-{key}")  # fmt: skip
-        name = st.text_input("Son nom", placeholder="Comité de suivi de mars", key=f"nom-{key}") if into == _NEW else ""
+        new = st.text_input("Son nom", placeholder="Comité de suivi de mars", key=f"nom-{key}") if into == _NEW else ""
         comment = st.text_input("Commentaire (facultatif)", key=f"mot-{key}", max_chars=600)
         ask_author("Qui ajoute ? Une fonction ou des initiales", f"ajout-{key}")
         if st.button("Ajouter", type="primary", key=f"oui-{key}"):
-            _add(visit, asked, into, name, kind, comment, signed(f"ajout-{key}"))
+            _add(visit, asked, into, new, kind, comment, signed(f"ajout-{key}"))
         if said := st.session_state.pop(_SAID, ""):
             st.markdown(escaped(said))
 
@@ -63,4 +77,4 @@ def _add(visit: Visit, asked: dict[str, str], into: str, name: str, kind: str, c
 def offer_comparison(visit: Visit, asked: Asked) -> None:
     """« Ajouter à la réunion », for what a slide can hold: communes on one indicator."""
     if asked.by_commune and not asked.other:
-        offer_add(visit, asked.infos[0].id, ["comparer"], asked.about)
+        offer_kinds(visit, asked.infos[0].id, ["comparer"], asked.about)

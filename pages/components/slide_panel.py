@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
+from boussole.drawing.bars import bars_figure, bullet_figure
 from boussole.drawing.cascade import waterfall_figure
 from boussole.drawing.comparing import intervals_figure, scatter_figure
 from boussole.drawing.evolving import trend_figure
@@ -20,6 +21,8 @@ from boussole.drawing.page import bare_map
 from boussole.drawing.projection import enlarged
 from boussole.drawing.screen import trajectory_figure
 from boussole.panels import (
+    Bars,
+    Bullet,
     Choropleth,
     Circles,
     Headline,
@@ -40,6 +43,8 @@ CHARTS: dict[type, Callable[..., go.Figure]] = {
     Intervals: intervals_figure,
     Scatter: scatter_figure,
     Waterfall: waterfall_figure,
+    Bullet: bullet_figure,
+    Bars: bars_figure,
 }
 
 

@@ -11,7 +11,7 @@ from pages.components.demo_banner import demo_banner
 from pages.components.further import CARTE, further
 from pages.components.guard import guard
 from pages.components.map_answer import ask_all, show_answer, show_table_of
-from pages.components.meeting_add import offer_add
+from pages.components.meeting_add import offer_kinds
 
 visit = guard("Carte des communes")
 
@@ -57,4 +57,4 @@ for one, key in zip(shown, chosen, strict=True):
     show_table_of(one, key, said)
     rest = [n for n in rest if n not in said]
 further(info.id, choice.id, year, commune, here=CARTE)
-offer_add(visit, info.id, ["carte"], {"indicator": choice.id, "year": year, "method": settings.style.method})
+offer_kinds(visit, info.id, ["carte"], {"indicator": choice.id, "year": year, "method": settings.style.method})

@@ -10,7 +10,7 @@ from pages.components.choice import tell_replaced
 from pages.components.commune_links import link_list
 from pages.components.demo_banner import demo_banner
 from pages.components.guard import guard
-from pages.components.meeting_add import offer_add
+from pages.components.meeting_add import offer_kinds
 from pages.components.profile_panel import show_profile, show_profile_legend
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, facts, notes
@@ -56,4 +56,4 @@ else:
     st.markdown("Cette commune n’a pas de contour connu : ses voisines ne sont pas données.")
 notes(rest)
 st.page_link("pages/explorer/portrait.py", label="Portrait du territoire", query_params={selectors.TERRITORY: info.id})
-offer_add(visit, info.id, ["commune"], {"commune": code, "year": answer.year})
+offer_kinds(visit, info.id, ["commune"], {"commune": code, "year": answer.year})

@@ -12,7 +12,7 @@ from pages.components.choice import choose, tell_replaced
 from pages.components.demo_banner import demo_banner
 from pages.components.further import EVOLUTION, further
 from pages.components.guard import guard
-from pages.components.meeting_add import offer_add
+from pages.components.meeting_add import offer_kinds
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, facts, notes
 
@@ -54,4 +54,4 @@ show_table(
     again=lambda a: found.table if (found := evolution(visit.store, info, choice.id, reference, commune, a)) else None,
 )  # fmt: skip
 further(info.id, choice.id, commune=commune, here=EVOLUTION)
-offer_add(visit, info.id, ["evolution"], {"indicator": choice.id, "reference": reference, "commune": commune})
+offer_kinds(visit, info.id, ["evolution"], {"indicator": choice.id, "reference": reference, "commune": commune})

@@ -10,7 +10,7 @@ from pages.components.choice import tell_replaced
 from pages.components.commune_links import show_communes
 from pages.components.demo_banner import demo_banner
 from pages.components.guard import guard
-from pages.components.meeting_add import offer_add
+from pages.components.meeting_add import offer_kinds
 from pages.components.profile_panel import show_highlights, show_profile, show_profile_legend
 from pages.components.selectors import TERRITORY, YEAR, asked_year, choose_figure_year, choose_territory
 from pages.components.table_panel import show_table
@@ -54,4 +54,4 @@ else:
             show_table(answer.table, name, rest, again=lambda a: portrait(visit.store, info, answer.year, a).table)
 notes(rest)
 show_communes(info)
-offer_add(visit, info.id, ["identite", "portrait_contrat", "portrait_autres"], {"year": answer.year})
+offer_kinds(visit, info.id, ["identite", "portrait_contrat", "portrait_autres"], {"year": answer.year})

@@ -9,6 +9,7 @@ from boussole.french import euros, plural
 from boussole.questions.effort import AUDIENCE, NOT_FOR, effort, effort_bars
 from pages.components.chart import inks, show_chart
 from pages.components.guard import guard
+from pages.components.meeting_add import offer_kinds
 from pages.components.piloter_choice import CONTRACT, choose_contract_year
 from pages.components.selectors import EXERCICE
 from pages.components.table_panel import show_table
@@ -39,6 +40,8 @@ if panel := effort_bars(answer):
         answer.table, f"{chosen.id}-{year}-effort", whole=True,
         again=lambda a: effort(visit.store, chosen.id, year, visit.today, a).table,
     )  # fmt: skip
+if answer.lines:
+    offer_kinds(visit, chosen.territory, ["effort"], {"contract": chosen.id, "year": year})
 if answer.funding.waits:
     with st.expander("Ce qui manque à ces montants"):
         notes(answer.funding.waits)

@@ -9,6 +9,7 @@ from boussole.questions.funding import cash, funding_of
 from boussole.questions.funding_panels import extras_table, gaps_table, waterfall
 from pages.components.chart import inks, show_chart
 from pages.components.guard import guard
+from pages.components.meeting_add import offer_kinds
 from pages.components.piloter_choice import choose_contract_year
 from pages.components.simulation import show_simulation
 from pages.components.table_panel import show_table
@@ -55,3 +56,5 @@ for table, file, part in (
     st.subheader(escaped(table.title))
     show_table(table, f"{name}-{file}", money.waits, whole=True, again=part)
 notes(money.waits)
+kinds = ["cascade", "financement", "ecarts", "hors_bareme", "emploi", "versements"]
+offer_kinds(visit, chosen.territory, kinds, {"contract": chosen.id, "year": year})

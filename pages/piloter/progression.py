@@ -11,6 +11,7 @@ from boussole.questions.progression_panels import complete_table, overview
 from pages.components.choice import tell_replaced
 from pages.components.demo_banner import demo_banner
 from pages.components.guard import guard
+from pages.components.meeting_add import offer_objectives
 from pages.components.objective_panel import choose_mission, show_missing, show_mission
 from pages.components.piloter_choice import contract_of_territory, territory_of_contract
 from pages.components.selectors import EXERCICE, TERRITORY, choose_exercice, choose_territory
@@ -49,6 +50,7 @@ show_table(glance, whole=True)
 
 mission, lines = choose_mission(answer)
 show_mission(mission, lines, info.name)
+offer_objectives(visit, info.id, answer.contract, answer.year or 0, {o.id: o.objective or o.label for o in lines})
 
 with st.expander(f"Tableau de tous les objectifs – {escaped(answer.year_label)}"):
     show_table(

@@ -11,6 +11,7 @@ from boussole.panels import Table
 from boussole.questions.summary import counts_said, headline, sections, summary
 from pages.components.counts import show_counts
 from pages.components.guard import guard
+from pages.components.meeting_add import offer_kinds
 from pages.components.objective_panel import show_missing
 from pages.components.piloter_choice import choose_contract_year
 from pages.components.table_panel import show_table
@@ -45,3 +46,6 @@ for section, (table, empty) in sections(answer).items():
         show_table(table, f"{chosen.id}-{year}-{section}", whole=True, again=again(section))
     else:
         notes([empty])
+
+kinds = ["synthese", "resultat", "suivi", "financement", "dates"]
+offer_kinds(visit, chosen.territory, kinds, {"contract": chosen.id, "year": year})

@@ -9,7 +9,7 @@ from boussole.contract import MISSIONS, STATUS_MANY
 from boussole.deck import Slide
 from boussole.french import euros, plural
 from boussole.panels import Panel, Table
-from boussole.questions.effort import AUDIENCE, effort
+from boussole.questions.effort import AUDIENCE, effort, effort_bars
 from boussole.questions.funding import CashAnswer, FundingAnswer, cash
 from boussole.questions.funding_panels import extras_table, gaps_table, waterfall
 from boussole.questions.progression import TYPES, ObjectiveProgress, Progression, progress_of
@@ -123,7 +123,8 @@ def effort_of(asked: Asked) -> list[Slide]:
     if not found.lines:
         raise Nothing(found.missing)
     title = f"{euros(found.total)} encore en jeu"
-    return [Slide("", WHOLE, title, (found.table,), lines=(AUDIENCE, found.before), method=_rests_on(found.funding))]
+    panel = effort_bars(found) or found.table
+    return [Slide("", WHOLE, title, (panel,), lines=(AUDIENCE, found.before), method=_rests_on(found.funding))]
 
 
 def next_dates(asked: Asked) -> list[Slide]:
@@ -215,10 +216,10 @@ def _counts(table: Table) -> dict[str, int]:
 
 
 def _objective(lines: list[ObjectiveProgress]) -> Slide:
-    """The criteria that have a curve, else all of them as a table; the others in words."""
-    drawn = [o for o in lines if o.panel is not None]
+    """The criteria that have a curve, else those that have a bar, else all of them as a table; the others in words."""
+    drawn = [o for o in lines if o.panel is not None] or [o for o in lines if o.bullet is not None]
     first = (drawn or lines)[0]
-    panels: list[Panel] = [o.panel for o in drawn if o.panel is not None]
+    panels: list[Panel] = [p for o in drawn if (p := o.panel or o.bullet) is not None]
     if not drawn:
         columns = ("Critère", "Valeur initiale", "Cible", "Observé", "Situation")
         rows = tuple((o.label, o.initial, o.target, o.observed, o.state_text) for o in lines)
