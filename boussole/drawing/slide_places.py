@@ -1,0 +1,195 @@
+"""Places held against each other, as native PowerPoint charts: bars with their intervals, and two indicators crossed.
+No number is computed or masked; a place without a value has a gap, and its name says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
+from pptx.shapes.shapetree import SlideShapes
+from pptx.util import Pt
+
+from boussole.drawing import palette
+from boussole.drawing.slide_axes import (
+    Scale,
+    dress,
+    error_bars,
+    finish,
+    inert,
+    label,
+    number_format,
+    scale,
+    style_axis,
+    style_series,
+    unlisted,
+)
+from boussole.drawing.slide_theme import CHART, GREY, INK, Box, rgb
+from boussole.panels import Dot, DotGroup, Intervals, Level, Scatter
+
+_INKS = palette.LIGHT
+_ROW = 0.3  # inches: a name in 14 points, with air
+_FRAME = 1.1  # inches: axis and legend
+_JUDGED = {
+    "better": (_INKS.observed, "Significativement meilleur"),
+    "worse": (_INKS.target, "Significativement moins bon"),
+    "": (GREY, "Valeur"),
+}
+_LONGEST = 34  # signs of a place's name beside its bar
+
+
+def intervals_parts(panel: Intervals, tall: float) -> tuple[Intervals, ...]:
+    """The same panel in parts that `tall` inches can hold, each place once, under its heading."""
+    room = max(int((tall - _FRAME) / _ROW) - (panel.reference is not None), 3)
+    parts: list[list[DotGroup]] = [[]]
+    left = room
+    for group in panel.groups:
+        rest, heading = group.dots, bool(group.label)
+        while rest or (heading and not group.dots):
+            if left <= heading:
+                parts.append([])
+                left = room
+            taken = rest[: left - heading]
+            parts[-1].append(DotGroup(group.label, taken))
+            left -= len(taken) + heading
+            if not group.dots:
+                break
+            rest = rest[len(taken) :]
+    return tuple(replace(panel, groups=tuple(p)) for p in parts if p) or (panel,)
+
+
+def intervals_chart(shapes: SlideShapes, box: Box, panel: Intervals) -> None:
+    """One bar a place, its name and its value in words beside it, its interval on it; the reference as a bar of its
+    own. Colours say the verdict, which the legend names.
+    """
+    rows = list(_rows(panel))
+    kinds = [k for k in _JUDGED if any(d is not None and d.value is not None and d.judgement == k for _, d in rows)]
+    data = CategoryChartData(number_format="General")
+    data.categories = [inert(name) for name, _ in rows]
+    for kind in kinds:
+        data.add_series(
+            _verdict(panel, kind), [d.value if d is not None and d.judgement == kind else None for _, d in rows]
+        )
+    level = panel.reference
+    if level is not None:
+        data.add_series(inert(level.name), [level.value if rank == 0 else None for rank in range(len(rows))])
+    if not kinds and level is None:
+        data.add_series("Valeur", [None] * len(rows))
+    frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu, data)
+    chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=len(kinds) > 1 or level is not None)
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 40, 100
+    for kind, series in zip(kinds, plot.series, strict=False):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = rgb(_JUDGED[kind][0])
+        _bar_intervals(series, [d if d is not None and d.judgement == kind else None for _, d in rows])
+    if level is not None:
+        series = plot.series[len(kinds)]
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = rgb("#ffffff")
+        series.format.line.color.rgb = rgb(_INKS.initial)
+        series.format.line.width = Pt(2.5)
+    ends = scale(_ends(panel) or [1.0], zero_based=True)
+    title = "" if panel.unit == "%" else f"En {panel.unit}"
+    style_axis(chart.value_axis, ends, number_format(panel.unit, ends.step), title, grid=True)
+    style_axis(chart.category_axis, None, "")
+    chart.category_axis.reverse_order = True
+    chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
+    finish(chart)
+
+
+def _rows(panel: Intervals) -> Iterator[tuple[str, Dot | None]]:
+    """The reference, then each heading and its places: what the axis writes, and the place."""
+    if panel.reference is not None:
+        yield f"{_short(panel.reference.name)} : {panel.reference.text}", None
+    for group in panel.groups:
+        if group.label:
+            yield f"— {_short(group.label, 44)} —", None
+        for dot in group.dots:
+            yield f"{_short(dot.label)} : {dot.text}", dot
+
+
+def _short(words: str, longest: int = _LONGEST) -> str:
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def _verdict(panel: Intervals, kind: str) -> str:
+    """The words of the panel where one verdict has that colour, else those of the colour."""
+    said = {d.verdict for g in panel.groups for d in g.dots if d.judgement == kind and d.value is not None}
+    only = next(iter(said)) if len(said) == 1 else ""
+    if only:
+        return inert(only[:1].upper() + only[1:])
+    return "Non différent, ou sans sens souhaité" if kind == "" and any(said) else _JUDGED[kind][1]
+
+
+def _bar_intervals(series: object, dots: list[Dot | None]) -> None:
+    def length(one: Dot | None, high: bool) -> float:
+        if one is None or one.value is None:
+            return 0.0
+        if high:
+            return one.high - one.value if one.high is not None else 0.0
+        return one.value - one.low if one.low is not None else 0.0
+
+    plus, minus = [length(d, True) for d in dots], [length(d, False) for d in dots]
+    if any(plus) or any(minus):
+        error_bars(series, "y", plus, minus, INK, thick=1.75, bar=True)
+
+
+def _ends(panel: Intervals) -> list[float]:
+    known = [v for g in panel.groups for d in g.dots for v in (d.value, d.low, d.high) if v is not None]
+    return known + ([panel.reference.value] if panel.reference is not None else [])
+
+
+def scatter_chart(shapes: SlideShapes, box: Box, panel: Scatter) -> None:
+    """A point a place, hollow where it rests on few people; both references as dashed lines; no line through them."""
+    x_levels = [panel.x_level.value] if panel.x_level else []
+    y_levels = [panel.y_level.value] if panel.y_level else []
+    across = scale([s.x for s in panel.spots] + x_levels or [0.0, 1.0], zero_based=False)
+    up = scale([s.y for s in panel.spots] + y_levels or [0.0, 1.0], zero_based=False)
+    groups = [
+        (name, [s for s in panel.spots if s.fragile is fragile], fragile)
+        for fragile, name in ((False, "Effectif suffisant"), (True, "Petit effectif"))
+    ]
+    groups = [g for g in groups if g[1]]
+    levels = [(x, one) for x, one in ((True, panel.x_level), (False, panel.y_level)) if one is not None]
+    data = XyChartData()
+    for name, spots, _ in groups:
+        series = data.add_series(name)
+        for spot in spots:
+            series.add_data_point(spot.x, spot.y)
+    for x, level in levels:
+        data.add_series(inert(level.name)).add_data_point(
+            level.value if x else across.low, up.low if x else level.value
+        )
+    frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, *box.emu, data)
+    fragile = any(g[2] for g in groups)
+    chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=fragile)
+    for (_, spots, hollow), series in zip(groups, chart.plots[0].series, strict=False):
+        style_series(series, _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, hollow=hollow)
+        for rank, spot in enumerate(spots):
+            if spot.named:
+                label(series, rank, _short(spot.label, 30), INK, _side(spot.x, across), CHART)
+    for rank, (x, level) in enumerate(levels, start=len(groups)):
+        _level_line(chart.plots[0].series[rank], level, x, up if x else across)
+    unlisted(chart, range(len(groups), len(groups) + len(levels)))
+    style_axis(chart.value_axis, up, number_format(panel.y_unit, up.step), panel.y_title, grid=True)
+    style_axis(chart.category_axis, across, number_format(panel.x_unit, across.step), panel.x_title)
+    finish(chart)
+
+
+def _side(value: float, across: Scale) -> XL_LABEL_POSITION:
+    """The side of a point where its name stays within the chart."""
+    right = value > across.low + 0.7 * (across.high - across.low)
+    return XL_LABEL_POSITION.LEFT if right else XL_LABEL_POSITION.RIGHT
+
+
+def _level_line(series: object, level: Level, vertical: bool, along: Scale) -> None:
+    """A reference from the axis to the other side, its name where it starts."""
+    style_series(series, _INKS.initial, None)
+    error_bars(
+        series, "y" if vertical else "x", [along.high - along.low], [0.0], _INKS.initial, thick=2.5, dash="dash",
+        cap=False,
+    )  # fmt: skip
+    label(series, 0, f"{level.name} : {level.text}", _INKS.initial, XL_LABEL_POSITION.RIGHT, CHART)
