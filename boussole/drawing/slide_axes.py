@@ -11,13 +11,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from lxml import etree
+from pptx.chart.data import XyChartData
 from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
+from pptx.shapes.shapetree import SlideShapes
 from pptx.util import Pt
 
-from boussole.drawing.slide_theme import CHART, FONT, INK, LINE, described, in_french, printable, rgb
+from boussole.drawing.slide_theme import CHART, FONT, INK, LINE, Box, described, in_french, printable, rgb
 from boussole.french import NNBSP
 
 _GRID = "#d5dadd"
@@ -60,6 +62,27 @@ def years(days: Sequence[date], ticks: int) -> Scale:
     every = max(math.ceil((high - low) / ticks), 1)
     high = low + math.ceil((high - low) / every) * every
     return Scale(serial(date(low, 1, 2)), serial(date(high, 1, 2)) + 1, 365.25 * every)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points of a chart with two axes, under one name."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+def xy_chart(shapes: SlideShapes, box: Box, kind: Any, curves: Sequence[Curve]) -> tuple[Any, list[int]]:
+    """The chart's frame, and the rank of each curve among its series: the longest first, since LibreOffice draws no
+    first series that is shorter than another. A curve without points is a series without points, last.
+    """
+    order = sorted(range(len(curves)), key=lambda n: -len(curves[n].points))
+    data = XyChartData()
+    for n in order:
+        series = data.add_series(inert(curves[n].name))
+        for x, y in curves[n].points:
+            series.add_data_point(x, y)
+    return shapes.add_chart(kind, *box.emu, data), [order.index(n) for n in range(len(curves))]
 
 
 def dress(frame: Any, name: str, alternative: str, legend: bool) -> Any:
@@ -115,10 +138,10 @@ def style_axis(axis: Any, ends: Scale | None, pattern: str, title: str = "", gri
 
 
 def number_format(unit: str, step: float = 1.0) -> str:
-    """Thousands apart, as many decimals as the step has; the application writes them as its language does."""
+    """French (`[$-40C]`), thousands apart, as many decimals as the step has."""
     decimals = next((n for n in range(4) if abs(step - round(step, n)) < 1e-9), 4)
     after = f'"{NNBSP}{unit}"' if unit in ("%", "€") else ""
-    return "#,##0" + (f".{'0' * decimals}" if decimals else "") + after
+    return "[$-40C]#,##0" + (f".{'0' * decimals}" if decimals else "") + after
 
 
 def error_bars(
@@ -135,11 +158,12 @@ def error_bars(
         + f"</c:numLit></c:{side}>"
         for side, values in (("plus", plus), ("minus", minus))
     )
+    ink = colour.lstrip("#").upper()
     dashed = f'<a:prstDash val="{dash}"/>' if dash else ""
     bars = parse_xml(
         f"<c:errBars {nsdecls('c', 'a')}>{'' if bar else f'<c:errDir val={chr(34)}{direction}{chr(34)}/>'}"
         f'<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="{0 if cap else 1}"/>{lengths}'
-        f'<c:spPr><a:ln w="{int(thick * 12700)}" cap="flat"><a:solidFill><a:srgbClr val="{colour.lstrip("#").upper()}"/>'
+        f'<c:spPr><a:ln w="{int(thick * 12700)}" cap="flat"><a:solidFill><a:srgbClr val="{ink}"/>'
         f"</a:solidFill>{dashed}</a:ln></c:spPr></c:errBars>"
     )
     before = next(e for tag in ("c:xVal", "c:cat", "c:val") if (e := element.find(qn(tag))) is not None)

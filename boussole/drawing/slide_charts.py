@@ -7,13 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_PATTERN
 from pptx.shapes.shapetree import SlideShapes
 from pptx.util import Pt
 
 from boussole.drawing import palette
 from boussole.drawing.slide_axes import (
+    Curve,
     Scale,
     dress,
     error_bars,
@@ -26,6 +28,7 @@ from boussole.drawing.slide_axes import (
     style_axis,
     style_series,
     unlisted,
+    xy_chart,
     years,
 )
 from boussole.drawing.slide_theme import GREY, INK, Box, rgb
@@ -41,81 +44,88 @@ def trajectory_chart(shapes: SlideShapes, box: Box, panel: Trajectory) -> None:
     """Targets as diamonds, each with the year that it holds for; observed values as a line with intervals, from the
     initial value; each point's value beside it.
     """
-    way = [*([panel.initial] if panel.initial else []), *panel.observed]
+    start = [panel.initial] if panel.initial else []
+    way = [*start, *panel.observed] if panel.observed else []
     above = _observed_above(panel)
-    data = XyChartData()
-    _add(data, "Cible", panel.targets)
-    _add(data, "Observé", way if panel.observed else [])
-    _add(data, "Valeur initiale", [panel.initial] if panel.initial else [])
-    marks = [*way, *panel.targets]
-    frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES, *box.emu, data)
+    curves = [_curve("Cible", panel.targets), _curve("Observé", way), _curve("Valeur initiale", start)]
+    frame, ranks = xy_chart(shapes, box, XL_CHART_TYPE.XY_SCATTER_LINES, curves)
     chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=True)
-    _axes(chart, box, marks, panel.zero_based, panel.unit)
-    targets, observed, initial = chart.plots[0].series
+    _axes(chart, box, [*start, *panel.observed, *panel.targets], panel.zero_based, panel.unit)
+    targets, observed, initial = (chart.plots[0].series[n] for n in ranks)
     style_series(targets, _INKS.target, XL_MARKER_STYLE.DIAMOND, 13)
     style_series(observed, _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, line=True, thick=4)
     style_series(initial, _INKS.initial, XL_MARKER_STYLE.SQUARE, 12)
     if panel.targets:
-        held = [min(365.0, float(serial(m.when))) for m in panel.targets]
-        error_bars(targets, "x", [0.0] * len(held), held, _INKS.target, dash="sysDash", cap=False)
-    if panel.observed:
-        _intervals(observed, way, _INKS.observed)
+        error_bars(
+            targets, "x", [0.0] * len(panel.targets), _held(panel), _INKS.target, thick=3, dash="sysDash", cap=False
+        )
+    _intervals(observed, way, _INKS.observed)
     _label_all(targets, panel.targets, panel.unit, _INKS.target, below=above)
-    _label_all(observed, way, panel.unit, _INKS.observed, below=not above, skip=1 if panel.initial else 0)
+    _label_all(observed, way, panel.unit, _INKS.observed, below=not above, skip=len(start))
     if panel.initial:
-        side = XL_LABEL_POSITION.LEFT
+        falls = panel.observed and panel.observed[0].value < panel.initial.value
+        side = XL_LABEL_POSITION.ABOVE if falls else XL_LABEL_POSITION.BELOW
         label(initial, 0, _bare(panel.initial, panel.unit), _INKS.initial, side)
-        if panel.observed:
+        if panel.observed:  # the square stands for both
             observed.points[0].marker.style = XL_MARKER_STYLE.NONE
-    unlisted(chart, [n for n, known in enumerate((panel.targets, panel.observed, panel.initial)) if not known])
+    unlisted(chart, [rank for rank, curve in zip(ranks, curves, strict=True) if not curve.points])
     finish(chart)
+
+
+def _held(panel: Trajectory) -> list[float]:
+    """How many days each target holds before its own: from the one before, or from the initial value; a year at most."""
+    days = [serial(m.when) for m in panel.targets]
+    before = [serial(panel.initial.when) if panel.initial else days[0] - 365, *days]
+    return [float(min(max(day - b, 0), 366)) for day, b in zip(days, before, strict=False)]
 
 
 def trend_chart(shapes: SlideShapes, box: Box, panel: Trend) -> None:
     """A series for each run of values measured alike, with its intervals; breaks as numbered vertical lines."""
     marks = [m for line in panel.lines for run in line.runs for m in run]
     ends = _span(marks, panel.zero_based)
-    data = XyChartData()
-    drawn: list[tuple[TrendLine, tuple[Mark, ...], bool]] = []  # the line, its marks, whether they are two ends
+    drawn = _runs(panel)
+    curves = [_ends(line.name, run[0]) if bounds else _curve(line.name, run) for line, run, bounds in drawn]
+    curves += [Curve(f"Rupture de série {b.number}", ((serial(b.when), ends.low),)) for b in panel.breaks]
+    frame, ranks = xy_chart(shapes, box, XL_CHART_TYPE.XY_SCATTER_LINES, curves)
+    alternative = " ".join([panel.alternative, *(f"Rupture {b.number} : {b.label}." for b in panel.breaks)])
+    chart = dress(frame, f"Graphique : {panel.title}", alternative, legend=True)
+    _axes(chart, box, marks, panel.zero_based, panel.unit, ends)
+    every = chart.plots[0].series
+    listed = {line.name: min(r for r, (other, _, _) in zip(ranks, drawn, strict=False) if other.name == line.name)
+              for line, _, _ in drawn}  # fmt: skip
+    for rank, (line, run, bounds) in zip(ranks, drawn, strict=False):
+        _run(every[rank], panel, line, run, bounds)
+    for rank, one in zip(ranks[len(drawn) :], panel.breaks, strict=True):
+        style_series(every[rank], INK, None)
+        error_bars(every[rank], "y", [ends.high - ends.low], [0.0], INK, thick=1.5, dash="sysDash", cap=False)
+        label(every[rank], 0, f"rupture {one.number}", INK, XL_LABEL_POSITION.RIGHT, 14)
+    unlisted(chart, sorted(set(ranks) - set(listed.values())))
+    finish(chart)
+
+
+_Run = tuple[TrendLine, tuple[Mark, ...], bool]
+
+
+def _runs(panel: Trend) -> list[_Run]:
+    """Each series: its line, its marks, and whether they are the two ends of one mark."""
+    drawn: list[_Run] = []
     for line in panel.lines:
         for run in line.runs:
             if exact := tuple(m for m in run if not m.bounds):
                 drawn.append((line, exact, False))
             drawn += [(line, (m,), True) for m in run if m.bounds]
-    for line, run, bounds in drawn:
-        if bounds:
-            _add_ends(data, line.name, run[0])
-        else:
-            _add(data, line.name, run)
-    for one in panel.breaks:
-        series = data.add_series(f"Rupture de série {one.number}")
-        series.add_data_point(serial(one.when), ends.low)
-    frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES, *box.emu, data)
-    alternative = " ".join([panel.alternative, *(f"Rupture {b.number} : {b.label}." for b in panel.breaks)])
-    chart = dress(frame, f"Graphique : {panel.title}", alternative, legend=True)
-    _axes(chart, box, marks, panel.zero_based, panel.unit, ends)
-    listed: set[str] = set()
-    hidden = []
-    for rank, ((line, run, bounds), series) in enumerate(zip(drawn, chart.plots[0].series, strict=False)):
-        colour = _colour(line)
-        marker = XL_MARKER_STYLE.DASH if bounds else _MARKER[line.role]
-        thick = 4 if line.role == "own" else 2.5
-        style_series(series, colour, marker, 12, line=True, dash=line.role != "own", thick=thick)
-        if not bounds:
-            _intervals(series, run, colour)
-            if line.role == "own" and sum(len(r) for r in line.runs) <= _LABELLED:
-                _label_all(series, run, panel.unit, colour, below=_others_above(panel, line))
-        if line.name in listed:
-            hidden.append(rank)
-        listed.add(line.name)
-    for rank, one in enumerate(panel.breaks, start=len(drawn)):
-        series = chart.plots[0].series[rank]
-        style_series(series, INK, None)
-        error_bars(series, "y", [ends.high - ends.low], [0.0], INK, thick=1.5, dash="sysDash", cap=False)
-        label(series, 0, f"rupture {one.number}", INK, XL_LABEL_POSITION.RIGHT, 14)
-        hidden.append(rank)
-    unlisted(chart, hidden)
-    finish(chart)
+    return drawn
+
+
+def _run(series: object, panel: Trend, line: TrendLine, run: tuple[Mark, ...], bounds: bool) -> None:
+    colour, own = _colour(line), line.role == "own"
+    marker = XL_MARKER_STYLE.DASH if bounds else _MARKER[line.role]
+    style_series(series, colour, marker, 12, line=True, dash=not own, thick=4 if own else 2.5)
+    if bounds:
+        return
+    _intervals(series, run, colour)
+    if own and sum(len(r) for r in line.runs) <= _LABELLED:
+        _label_all(series, run, panel.unit, colour, below=_others_above(panel, line))
 
 
 def waterfall_chart(shapes: SlideShapes, box: Box, panel: Waterfall) -> None:
@@ -137,8 +147,6 @@ def waterfall_chart(shapes: SlideShapes, box: Box, panel: Waterfall) -> None:
     colours = {"maximum": _INKS.text, "acquired": _INKS.observed, "at_stake": _INKS.initial, "lost": _INKS.target}
     for kind, series in zip(kinds, parts, strict=True):
         if kind == "at_stake":  # hatched: it is not settled
-            from pptx.enum.dml import MSO_PATTERN
-
             series.format.fill.patterned()
             series.format.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
             series.format.fill.fore_color.rgb = rgb(colours[kind])
@@ -155,18 +163,13 @@ def waterfall_chart(shapes: SlideShapes, box: Box, panel: Waterfall) -> None:
     finish(chart)
 
 
-def _add(data: XyChartData, name: str, marks: Iterable[Mark]) -> None:
-    series = data.add_series(inert(name))
-    for mark in marks:
-        series.add_data_point(serial(mark.when), mark.value)
+def _curve(name: str, marks: Iterable[Mark]) -> Curve:
+    return Curve(name, tuple((serial(m.when), m.value) for m in marks))
 
 
-def _add_ends(data: XyChartData, name: str, mark: Mark) -> None:
+def _ends(name: str, mark: Mark) -> Curve:
     """Only the least and the most are known: the value between them is not written anywhere."""
-    series = data.add_series(inert(name))
-    for end in (mark.low, mark.high):
-        if end is not None:
-            series.add_data_point(serial(mark.when), end)
+    return Curve(name, tuple((serial(mark.when), end) for end in (mark.low, mark.high) if end is not None))
 
 
 def _axes(chart: object, box: Box, marks: list[Mark], zero: bool, unit: str, ends: Scale | None = None) -> None:

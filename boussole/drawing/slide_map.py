@@ -22,14 +22,14 @@ from boussole.french import number, spaced
 from boussole.panels import Choropleth, Circles
 
 _DPI = 200
-_KEY = 3.7  # inches: the width of the key
+_KEY = 4.5  # inches: the width of the key
 _INK = palette.LIGHT.text
 
 
 def slide_map(panel: Choropleth | Circles, ground: Ground, wide: float, tall: float) -> bytes:
     """A PNG of `wide` × `tall` inches: the map at the left, its key at the right."""
     figure = Figure(figsize=(wide, tall), facecolor="#ffffff")
-    key = min(_KEY, wide * 0.48)
+    key = min(_KEY, wide * 0.45)
     axes = figure.add_axes((0, 0, (wide - key - 0.2) / wide, 1))
     axes.set_axis_off()
     draw_communes(axes, panel, ground)
@@ -63,10 +63,9 @@ def _circles(panel: Choropleth | Circles) -> list[Line2D]:
     """Circles of the map's own size beside round values."""
     if not isinstance(panel, Circles):
         return []
+    samples = circle_samples(panel.areas)
+    sizes = [math.sqrt(circle_area(value, largest, len(panel.areas))) for value, largest in samples]
+    style = {"ls": "", "marker": "o", "color": palette.CIRCLE, "alpha": 0.75, "mew": 0}
     return [
-        Line2D(
-            [], [], ls="", marker="o", color=palette.CIRCLE, alpha=0.75, mew=0, label=number(value),
-            ms=math.sqrt(circle_area(value, largest, len(panel.areas))),
-        )  # fmt: skip
-        for value, largest in circle_samples(panel.areas)
-    ]  # fmt: skip
+        Line2D([], [], ms=size, label=number(value), **style) for (value, _), size in zip(samples, sizes, strict=True)
+    ]

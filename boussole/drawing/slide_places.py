@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
 from pptx.shapes.shapetree import SlideShapes
 from pptx.util import Pt
 
 from boussole.drawing import palette
 from boussole.drawing.slide_axes import (
+    Curve,
     Scale,
     dress,
     error_bars,
@@ -25,6 +26,7 @@ from boussole.drawing.slide_axes import (
     style_axis,
     style_series,
     unlisted,
+    xy_chart,
 )
 from boussole.drawing.slide_theme import CHART, GREY, INK, Box, rgb
 from boussole.panels import Dot, DotGroup, Intervals, Level, Scatter
@@ -37,6 +39,7 @@ _JUDGED = {
     "worse": (_INKS.target, "Significativement moins bon"),
     "": (GREY, "Valeur"),
 }
+_SIDE = {"above": "▲ ", "below": "▼ "}  # of the reference: colour is never alone
 _LONGEST = 34  # signs of a place's name beside its bar
 
 
@@ -108,7 +111,7 @@ def _rows(panel: Intervals) -> Iterator[tuple[str, Dot | None]]:
         if group.label:
             yield f"— {_short(group.label, 44)} —", None
         for dot in group.dots:
-            yield f"{_short(dot.label)} : {dot.text}", dot
+            yield f"{_SIDE.get(dot.side, '')}{_short(dot.label)} : {dot.text}", dot
 
 
 def _short(words: str, longest: int = _LONGEST) -> str:
@@ -154,26 +157,20 @@ def scatter_chart(shapes: SlideShapes, box: Box, panel: Scatter) -> None:
     ]
     groups = [g for g in groups if g[1]]
     levels = [(x, one) for x, one in ((True, panel.x_level), (False, panel.y_level)) if one is not None]
-    data = XyChartData()
-    for name, spots, _ in groups:
-        series = data.add_series(name)
-        for spot in spots:
-            series.add_data_point(spot.x, spot.y)
-    for x, level in levels:
-        data.add_series(inert(level.name)).add_data_point(
-            level.value if x else across.low, up.low if x else level.value
-        )
-    frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, *box.emu, data)
+    curves = [Curve(name, tuple((s.x, s.y) for s in spots)) for name, spots, _ in groups]
+    curves += [Curve(level.name, ((level.value, up.low) if x else (across.low, level.value),)) for x, level in levels]
+    frame, ranks = xy_chart(shapes, box, XL_CHART_TYPE.XY_SCATTER, curves)
     fragile = any(g[2] for g in groups)
     chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=fragile)
-    for (_, spots, hollow), series in zip(groups, chart.plots[0].series, strict=False):
-        style_series(series, _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, hollow=hollow)
-        for rank, spot in enumerate(spots):
+    every = chart.plots[0].series
+    for rank, (_, spots, hollow) in zip(ranks, groups, strict=False):
+        style_series(every[rank], _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, hollow=hollow)
+        for n, spot in enumerate(spots):
             if spot.named:
-                label(series, rank, _short(spot.label, 30), INK, _side(spot.x, across), CHART)
-    for rank, (x, level) in enumerate(levels, start=len(groups)):
-        _level_line(chart.plots[0].series[rank], level, x, up if x else across)
-    unlisted(chart, range(len(groups), len(groups) + len(levels)))
+                label(every[rank], n, _short(spot.label, 30), INK, _side(spot.x, across), CHART)
+    for rank, (x, level) in zip(ranks[len(groups) :], levels, strict=True):
+        _level_line(every[rank], level, x, up if x else across)
+    unlisted(chart, sorted(ranks[len(groups) :]))
     style_axis(chart.value_axis, up, number_format(panel.y_unit, up.step), panel.y_title, grid=True)
     style_axis(chart.category_axis, across, number_format(panel.x_unit, across.step), panel.x_title)
     finish(chart)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from pptx.shapes.shapetree import SlideShapes
+from pptx.util import Inches
 
 from boussole.drawing.palette import LIGHT_SPINE as INKS
 from boussole.drawing.slide_tables import TablePage, draw_table, table_pages
@@ -53,6 +54,7 @@ def _drawing(page: TablePage, spines: dict[tuple[str, str, str, str], Spine | No
             return
         left = box.left + sum(page.widths) / 72 + _GAP
         heading = write(shapes, Box(left, box.top, _STRIP, page.header / 72), [], page.size, name=_HEADING, middle=True)
+        heading.text_frame.margin_left = Inches(0.08)
         heading.fill.solid()
         heading.fill.fore_color.rgb = rgb(colour)
         size = min(page.size, 14)

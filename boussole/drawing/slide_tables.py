@@ -4,7 +4,6 @@ do not fit on following pages under the same header. Pure; cells are the panel's
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from boussole.panels import Table
 SIZES = (18, 16, 14, 13, 12)  # points; 12 only where words would be cut in a larger type
 _ONE_PAGE = 14  # points: rather two pages than a smaller type
 _SIDE, _UP = 6.5, 4.0  # points: the margins of a cell, left and right, above and beneath
+_STEP = 6.0  # points
 _ZEBRA = "#f3f5f6"
 _Rows = Sequence[Sequence[str]]
 
@@ -63,29 +63,57 @@ def _columns(panel: Table) -> list[list[str]]:
 
 
 def _widths(panel: Table, size: int, room: float) -> tuple[float, ...] | None:
-    """Widths under which no word is cut, wider where there is more to say; None where words would be cut."""
-    least, wanted = [], []
-    for name, cells in zip(panel.columns, _columns(panel), strict=True):
-        least.append(2 * _SIDE + max([longest_word(name, size, True), *(longest_word(c, size, True) for c in cells)]))
-        natural = [2 * _SIDE + max(width(part, size, True) for part in cell.split("\n")) for cell in cells]
-        longest, mean = max(natural, default=0.0), sum(natural) / max(len(natural), 1)
-        wanted.append(max(least[-1], math.sqrt(longest * mean)))
-    spare = room - sum(least)
-    if spare < 0:
+    """Widths under which no word is cut, the rest given where it makes the table lower; None where words would be
+    cut.
+    """
+    found = _least(panel, size)
+    if sum(found) > room:
         return None
-    asked = [w - m for w, m in zip(wanted, least, strict=True)]
-    share = spare / sum(asked) if sum(asked) else 0.0
-    found = [m + a * min(share, 1.6) for m, a in zip(least, asked, strict=True)]
+    natural = [
+        2 * _SIDE + max(width(part, size, True) for cell in (name, *cells) for part in cell.split("\n"))
+        for name, cells in zip(panel.columns, _columns(panel), strict=True)
+    ]
+    if sum(natural) <= room:
+        found = natural
+    else:
+        _give(panel, size, found, room)
     rest = (room - sum(found)) / len(found)
     return tuple(w + rest for w in found)
 
 
-def _squeezed(panel: Table, size: int, room: float) -> tuple[float, ...]:
-    """Widths where words must be cut: in proportion to the longest words."""
-    least = [
-        max([longest_word(name, size, True), *(longest_word(c, size, True) for c in cells)]) + 2 * _SIDE
+def _least(panel: Table, size: int) -> list[float]:
+    return [
+        2 * _SIDE + max(longest_word(name, size, True), *(longest_word(c, size, _bold(c)) for c in cells), 0.0)
         for name, cells in zip(panel.columns, _columns(panel), strict=True)
     ]
+
+
+def _give(panel: Table, size: int, found: list[float], room: float) -> None:
+    """Spare points, a few at a time, to the column whose lines make the most rows higher than they need be."""
+    rows = [panel.columns, *panel.rows]
+    counts = [[len(lines(c, size, w - 2 * _SIDE, True)) for c, w in zip(row, found, strict=True)] for row in rows]
+    while room - sum(found) >= _STEP:
+        over = [0] * len(found)
+        for row in counts:
+            ordered = sorted(row)
+            tallest, second = ordered[-1], ordered[-2] if len(row) > 1 else 0
+            over[row.index(tallest)] += max(tallest - second, 0) * 2 + (tallest > 1)
+        chosen = over.index(max(over))
+        if not max(over):
+            return
+        found[chosen] += _STEP
+        for row, cells in zip(counts, rows, strict=True):
+            if row[chosen] > 1:
+                row[chosen] = len(lines(cells[chosen], size, found[chosen] - 2 * _SIDE, True))
+
+
+def _bold(cell: str) -> bool:
+    return cell.startswith("Total")
+
+
+def _squeezed(panel: Table, size: int, room: float) -> tuple[float, ...]:
+    """Widths where words must be cut: in proportion to the longest words."""
+    least = _least(panel, size)
     return tuple(w * room / sum(least) for w in least)
 
 
@@ -102,7 +130,7 @@ def _height(cells: Sequence[str], size: int, widths: Sequence[float], bold: bool
 
 def _whole(row: Sequence[str]) -> bool:
     """A row of totals is written bold."""
-    return row[0].startswith("Total")
+    return _bold(row[0])
 
 
 def _cut(whole: TablePage, first: float, tall: float) -> tuple[TablePage, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-import matplotlib
+import matplotlib as mpl
 
 from boussole.french import spaced
 
@@ -30,7 +30,7 @@ _WIDEST = 1000  # thousandths of the size: a sign that the metrics do not know
 @cache
 def _widths(bold: bool) -> tuple[dict[str, int], dict[str, int]]:
     """Widths by sign for ASCII, and by Adobe's name for the rest."""
-    text = Path(matplotlib.get_data_path(), "fonts", "afm", _FILES[bold]).read_text(encoding="latin-1")
+    text = Path(mpl.get_data_path(), "fonts", "afm", _FILES[bold]).read_text(encoding="latin-1")
     found = re.findall(r"^C (-?\d+) ; WX (\d+) ; N (\w+)", text, re.MULTILINE)
     coded = {chr(int(code)): int(wide) for code, wide, _ in found if 32 <= int(code) < 127}
     return coded, {name: int(wide) for _, wide, name in found}

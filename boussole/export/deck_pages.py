@@ -41,7 +41,7 @@ def pages(slide: Slide, top: float, settings: Settings) -> list[Page]:
         return _texts([*slide.lines], comment, body)
     before, first, room = _above(slide.lines, body)
     first, room, after = _beneath(comment, first, room, body)
-    found = _flow(slide.panels, first, room, body, settings)
+    found = _flow(slide, first, room, body, settings)
     return [*before, *found, *after]
 
 
@@ -80,10 +80,10 @@ def _texts(lines: list[str], comment: str, body: Box) -> list[Page]:
     return [Page(tuple(texts), size, body if texts else None) for texts in cut]
 
 
-def _flow(panels: tuple[Panel, ...], first: Page, room: Box, body: Box, settings: Settings) -> list[Page]:
+def _flow(slide: Slide, first: Page, room: Box, body: Box, settings: Settings) -> list[Page]:
     """Panels two by two where half the width is enough for both, else one under the other."""
     found = [first]
-    rest = list(panels)
+    rest = list(slide.panels)
     while rest:
         if found[-1].placed and room.height < LEAST:
             found.append(Page())

@@ -167,7 +167,7 @@ def fitted_box(box: Box, wide: float, tall: float) -> Box:
 
 
 def foot(slide: Any, text: str, number: int) -> None:
-    """The slide's own foot and number, in the placeholders of its layout, so that PowerPoint's own commands see them."""
+    """The slide's own foot and number, in the placeholders of its layout: PowerPoint's own commands see them."""
     for holder in slide.slide_layout.placeholders:
         kind = holder.element.xpath(".//p:ph")[0].get("type")
         if kind not in ("ftr", "sldNum"):
