@@ -43,7 +43,7 @@ def serial(day: date) -> int:
 def scale(values: Sequence[float], zero_based: bool, steps: int = 5) -> Scale:
     """Round ends around the values, with room; from zero where asked."""
     low, high = (0.0 if zero_based else min(values)), max(values)
-    room = max((high - low) * 0.12, abs(high) * 0.02, 1e-6)
+    room = max((high - low) * 0.18, abs(high) * 0.02, 1e-6)
     raw = (high - low + 2 * room) / steps
     power = 10 ** math.floor(math.log10(raw))
     step = next(n * power for n in (1, 2, 2.5, 5, 10) if n * power >= raw * 0.999)
@@ -193,13 +193,16 @@ def style_series(
     series.marker.format.fill.fore_color.rgb = rgb("#ffffff" if hollow else colour)
 
 
-def label(series: Any, rank: int, text: str, colour: str, position: XL_LABEL_POSITION, size: int = 16) -> None:
+def label(
+    series: Any, rank: int, text: str, colour: str, position: XL_LABEL_POSITION, size: int = 16, *, bold: bool = True
+) -> None:
     """One point's value as the panel prints it."""
     one = series.points[rank].data_label
     frame = one.text_frame
+    frame.word_wrap = False
     run = frame.paragraphs[0].add_run()
     run.text = printable(text)
-    run.font.size, run.font.bold = Pt(size), True
+    run.font.size, run.font.bold = Pt(size), bold
     run.font.color.rgb = rgb(colour)
     one.position = position
 

@@ -41,42 +41,57 @@ _MONTHS = 'mm"/"yyyy'
 
 
 def trajectory_chart(shapes: SlideShapes, box: Box, panel: Trajectory) -> None:
-    """Targets as diamonds, each with the year that it holds for; observed values as a line with intervals, from the
-    initial value; each point's value beside it.
+    """Targets as diamonds at the end of the time that they hold for, in steps; observed values as a line with
+    intervals, from the initial value; each point's value beside it.
     """
     start = [panel.initial] if panel.initial else []
     way = [*start, *panel.observed] if panel.observed else []
-    above = _observed_above(panel)
-    curves = [_curve("Cible", panel.targets), _curve("Observé", way), _curve("Valeur initiale", start)]
+    below = not _observed_above(panel)
+    curves = [
+        _steps(panel), _curve("Observé", way), _curve("Valeur initiale", start),
+        _edge("Observé", panel.observed, below),
+    ]  # fmt: skip
     frame, ranks = xy_chart(shapes, box, XL_CHART_TYPE.XY_SCATTER_LINES, curves)
     chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=True)
     _axes(chart, box, [*start, *panel.observed, *panel.targets], panel.zero_based, panel.unit)
-    targets, observed, initial = (chart.plots[0].series[n] for n in ranks)
-    style_series(targets, _INKS.target, XL_MARKER_STYLE.DIAMOND, 13)
+    targets, observed, initial, edge = (chart.plots[0].series[n] for n in ranks)
+    style_series(targets, _INKS.target, XL_MARKER_STYLE.DIAMOND, 13, line=True, dash=True)
     style_series(observed, _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, line=True, thick=4)
     style_series(initial, _INKS.initial, XL_MARKER_STYLE.SQUARE, 12)
-    if panel.targets:
-        error_bars(
-            targets, "x", [0.0] * len(panel.targets), _held(panel), _INKS.target, thick=3, dash="sysDash", cap=False
-        )
+    for rank, mark in enumerate(panel.targets):
+        targets.points[2 * rank].marker.style = XL_MARKER_STYLE.NONE  # where its time starts
+        side = XL_LABEL_POSITION.ABOVE if below else XL_LABEL_POSITION.BELOW
+        label(targets, 2 * rank + 1, _bare(mark, panel.unit), _INKS.target, side)
     _intervals(observed, way, _INKS.observed)
-    _label_all(targets, panel.targets, panel.unit, _INKS.target, below=above)
-    _label_all(observed, way, panel.unit, _INKS.observed, below=not above, skip=len(start))
+    _label_all(edge, panel.observed, panel.unit, _INKS.observed, below)
     if panel.initial:
         falls = panel.observed and panel.observed[0].value < panel.initial.value
         side = XL_LABEL_POSITION.ABOVE if falls else XL_LABEL_POSITION.BELOW
         label(initial, 0, _bare(panel.initial, panel.unit), _INKS.initial, side)
         if panel.observed:  # the square stands for both
             observed.points[0].marker.style = XL_MARKER_STYLE.NONE
-    unlisted(chart, [rank for rank, curve in zip(ranks, curves, strict=True) if not curve.points])
+    unlisted(chart, sorted(r for r, c in zip(ranks, curves, strict=True) if not c.points or c is curves[-1]))
     finish(chart)
 
 
-def _held(panel: Trajectory) -> list[float]:
-    """How many days each target holds before its own: from the one before, or from the initial value; a year at most."""
-    days = [serial(m.when) for m in panel.targets]
-    before = [serial(panel.initial.when) if panel.initial else days[0] - 365, *days]
-    return [float(min(max(day - b, 0), 366)) for day, b in zip(days, before, strict=False)]
+def _steps(panel: Trajectory) -> Curve:
+    """Each target twice, where its time starts and at its own day: it holds from the target before, or from the
+    initial value, a year at most.
+    """
+    points: list[tuple[float, float]] = []
+    before = serial(panel.initial.when) if panel.initial else 0
+    for mark in panel.targets:
+        day = serial(mark.when)
+        points += [(min(max(before, day - 366), day), mark.value), (day, mark.value)]
+        before = day
+    return Curve("Cible", tuple(points))
+
+
+def _edge(name: str, marks: Iterable[Mark], below: bool) -> Curve:
+    """The ends of intervals on one side, which values are written beside; a value without interval is its own end."""
+    ends = [(m, m.low if below else m.high) for m in marks if not m.bounds]
+    points = tuple((float(serial(m.when)), m.value if end is None else end) for m, end in ends)
+    return Curve(f"{name} ({'bas' if below else 'haut'} de l’intervalle)", points)
 
 
 def trend_chart(shapes: SlideShapes, box: Box, panel: Trend) -> None:
@@ -85,7 +100,11 @@ def trend_chart(shapes: SlideShapes, box: Box, panel: Trend) -> None:
     ends = _span(marks, panel.zero_based)
     drawn = _runs(panel)
     curves = [_ends(line.name, run[0]) if bounds else _curve(line.name, run) for line, run, bounds in drawn]
-    curves += [Curve(f"Rupture de série {b.number}", ((serial(b.when), ends.low),)) for b in panel.breaks]
+    named = next((line for line in panel.lines if line.role == "own"), None)
+    own = [m for run in (named.runs if named else ()) for m in run if not m.bounds]
+    below = _others_above(panel, named) if named else False
+    curves.append(_edge(named.name if named else "", own if len(own) <= _LABELLED else (), below))
+    curves += [Curve(f"Rupture de série {b.number}", ((serial(b.when), ends.high),)) for b in panel.breaks]
     frame, ranks = xy_chart(shapes, box, XL_CHART_TYPE.XY_SCATTER_LINES, curves)
     alternative = " ".join([panel.alternative, *(f"Rupture {b.number} : {b.label}." for b in panel.breaks)])
     chart = dress(frame, f"Graphique : {panel.title}", alternative, legend=True)
@@ -94,10 +113,12 @@ def trend_chart(shapes: SlideShapes, box: Box, panel: Trend) -> None:
     listed = {line.name: min(r for r, (other, _, _) in zip(ranks, drawn, strict=False) if other.name == line.name)
               for line, _, _ in drawn}  # fmt: skip
     for rank, (line, run, bounds) in zip(ranks, drawn, strict=False):
-        _run(every[rank], panel, line, run, bounds)
-    for rank, one in zip(ranks[len(drawn) :], panel.breaks, strict=True):
+        _run(every[rank], line, run, bounds)
+    if curves[len(drawn)].points:
+        _label_all(every[ranks[len(drawn)]], own, panel.unit, _INKS.observed, below)
+    for rank, one in zip(ranks[len(drawn) + 1 :], panel.breaks, strict=True):
         style_series(every[rank], INK, None)
-        error_bars(every[rank], "y", [ends.high - ends.low], [0.0], INK, thick=1.5, dash="sysDash", cap=False)
+        error_bars(every[rank], "y", [0.0], [ends.high - ends.low], INK, thick=1.5, dash="sysDash", cap=False)
         label(every[rank], 0, f"rupture {one.number}", INK, XL_LABEL_POSITION.RIGHT, 14)
     unlisted(chart, sorted(set(ranks) - set(listed.values())))
     finish(chart)
@@ -117,15 +138,12 @@ def _runs(panel: Trend) -> list[_Run]:
     return drawn
 
 
-def _run(series: object, panel: Trend, line: TrendLine, run: tuple[Mark, ...], bounds: bool) -> None:
+def _run(series: object, line: TrendLine, run: tuple[Mark, ...], bounds: bool) -> None:
     colour, own = _colour(line), line.role == "own"
     marker = XL_MARKER_STYLE.DASH if bounds else _MARKER[line.role]
     style_series(series, colour, marker, 12, line=True, dash=not own, thick=4 if own else 2.5)
-    if bounds:
-        return
-    _intervals(series, run, colour)
-    if own and sum(len(r) for r in line.runs) <= _LABELLED:
-        _label_all(series, run, panel.unit, colour, below=_others_above(panel, line))
+    if not bounds:
+        _intervals(series, run, colour)
 
 
 def waterfall_chart(shapes: SlideShapes, box: Box, panel: Waterfall) -> None:
@@ -198,13 +216,12 @@ def _bare(mark: Mark, unit: str) -> str:
     return mark.text if unit == "%" else mark.text.removesuffix(unit).strip()
 
 
-def _label_all(series: object, marks: Iterable[Mark], unit: str, colour: str, below: bool, skip: int = 0) -> None:
-    """Beside an interval's bar, else above or below the point."""
+def _label_all(series: object, marks: Iterable[Mark], unit: str, colour: str, below: bool) -> None:
+    """On an invisible series (`_edge`): the value of each mark, outside its interval."""
+    style_series(series, colour, None)
     side = XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE
     for rank, mark in enumerate(marks):
-        if rank >= skip:
-            beside = XL_LABEL_POSITION.RIGHT if mark.low is not None or mark.high is not None else side
-            label(series, rank, _bare(mark, unit), colour, beside)
+        label(series, rank, _bare(mark, unit), colour, side)
 
 
 def _observed_above(panel: Trajectory) -> bool:

@@ -42,12 +42,14 @@ def slide_map(panel: Choropleth | Circles, ground: Ground, wide: float, tall: fl
 
 def _key(figure: Figure, panel: Choropleth | Circles, ground: Ground, left: float, key: float) -> None:
     """Classes, circles, secrets, missing values and borders, each with its sample; the size that fits."""
-    signs = int((key - 0.75) * 72 / (CHART * 0.6))
-    heading = spaced(f"En {panel.unit}" if isinstance(panel, Circles) or panel.unit != "%" else "En %")
+    heading = spaced(f"En {panel.unit}")
     for size in (16, CHART):
         handles: list[Patch | Line2D] = [*_circles(panel), *key_entries(panel), *key_borders(ground)]
+        signs = int((key - 0.75) * 72 / (size * 0.6))
+        if size > CHART and any(len(str(handle.get_label())) > signs for handle in handles):
+            continue
         for handle in handles:
-            handle.set_label("\n".join(textwrap.wrap(str(handle.get_label()), int(signs * CHART / size))))
+            handle.set_label("\n".join(textwrap.wrap(str(handle.get_label()), signs)))
         legend = figure.legend(
             handles=handles, loc="upper left", bbox_to_anchor=(left, 1.0), fontsize=size, labelcolor=_INK,
             frameon=False, borderpad=0.1, borderaxespad=0, handlelength=1.8, handleheight=1.3, handletextpad=0.7,

@@ -4,7 +4,7 @@ No number is computed or masked; a place without a value has a gap, and its name
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pptx.chart.data import CategoryChartData
@@ -28,8 +28,9 @@ from boussole.drawing.slide_axes import (
     unlisted,
     xy_chart,
 )
+from boussole.drawing.slide_text import width
 from boussole.drawing.slide_theme import CHART, GREY, INK, Box, rgb
-from boussole.panels import Dot, DotGroup, Intervals, Level, Scatter
+from boussole.panels import Dot, DotGroup, Intervals, Level, Scatter, Spot
 
 _INKS = palette.LIGHT
 _ROW = 0.3  # inches: a name in 14 points, with air
@@ -163,11 +164,13 @@ def scatter_chart(shapes: SlideShapes, box: Box, panel: Scatter) -> None:
     fragile = any(g[2] for g in groups)
     chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=fragile)
     every = chart.plots[0].series
+    sides = _sides(panel.spots, across, up, box)
     for rank, (_, spots, hollow) in zip(ranks, groups, strict=False):
         style_series(every[rank], _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, hollow=hollow)
         for n, spot in enumerate(spots):
             if spot.named:
-                label(every[rank], n, _short(spot.label, 30), INK, _side(spot.x, across), CHART)
+                side = sides[spot.label]
+                label(every[rank], n, _short(spot.label, 30), INK, side, CHART, bold=False)
     for rank, (x, level) in zip(ranks[len(groups) :], levels, strict=True):
         _level_line(every[rank], level, x, up if x else across)
     unlisted(chart, sorted(ranks[len(groups) :]))
@@ -176,10 +179,42 @@ def scatter_chart(shapes: SlideShapes, box: Box, panel: Scatter) -> None:
     finish(chart)
 
 
-def _side(value: float, across: Scale) -> XL_LABEL_POSITION:
-    """The side of a point where its name stays within the chart."""
-    right = value > across.low + 0.7 * (across.high - across.low)
-    return XL_LABEL_POSITION.LEFT if right else XL_LABEL_POSITION.RIGHT
+_Rect = tuple[float, float, float, float]  # left, top, right, bottom, in points
+
+
+def _sides(spots: Sequence[Spot], across: Scale, up: Scale, box: Box) -> dict[str, XL_LABEL_POSITION]:
+    """For each name, the side of its point where it covers no other name and no point, as far as there is one."""
+    wide, tall = (box.width - 1.2) * 72, (box.height - 1.4) * 72
+    centres = {
+        s.label: (
+            (s.x - across.low) / (across.high - across.low) * wide,
+            tall - (s.y - up.low) / (up.high - up.low) * tall,
+        )
+        for s in spots
+    }
+    taken: list[_Rect] = [(x - 7, y - 7, x + 7, y + 7) for x, y in centres.values()]
+    found = {}
+    for spot in sorted((s for s in spots if s.named), key=lambda s: s.x):
+        x, y = centres[spot.label]
+        long = width(_short(spot.label, 30), CHART)
+        places: dict[XL_LABEL_POSITION, _Rect] = {
+            XL_LABEL_POSITION.RIGHT: (x + 8, y - 9, x + 8 + long, y + 9),
+            XL_LABEL_POSITION.LEFT: (x - 8 - long, y - 9, x - 8, y + 9),
+            XL_LABEL_POSITION.ABOVE: (x - long / 2, y - 26, x + long / 2, y - 8),
+            XL_LABEL_POSITION.BELOW: (x - long / 2, y + 8, x + long / 2, y + 26),
+        }
+        side = min(places, key=lambda p: _covered(places[p], taken, wide))
+        found[spot.label] = side
+        taken.append(places[side])
+    return found
+
+
+def _covered(one: _Rect, taken: list[_Rect], wide: float) -> float:
+    """The surface of a place that is not free; outside the chart nothing is."""
+    outside = (max(-one[0], 0.0) + max(one[2] - wide, 0.0)) * 100
+    return outside + sum(
+        max(min(one[2], t[2]) - max(one[0], t[0]), 0.0) * max(min(one[3], t[3]) - max(one[1], t[1]), 0.0) for t in taken
+    )
 
 
 def _level_line(series: object, level: Level, vertical: bool, along: Scale) -> None:

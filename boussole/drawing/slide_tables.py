@@ -19,8 +19,9 @@ from boussole.panels import Table
 
 SIZES = (18, 16, 14, 13, 12)  # points; 12 only where words would be cut in a larger type
 _ONE_PAGE = 14  # points: rather two pages than a smaller type
+_MANY = 4  # pages: a longer table is read on paper, in the smallest type
 _SIDE, _UP = 6.5, 4.0  # points: the margins of a cell, left and right, above and beneath
-_STEP = 6.0  # points
+_STEP = 10.0  # points
 _ZEBRA = "#f3f5f6"
 _Rows = Sequence[Sequence[str]]
 
@@ -52,8 +53,8 @@ def table_pages(panel: Table, wide: float, first: float, tall: float) -> tuple[T
         whole = _page(panel, panel.rows, size, widths)
         if whole.tall <= first:
             return (whole,)
-        if size <= _ONE_PAGE:
-            return _cut(whole, first * 72, tall * 72)
+        if size <= _ONE_PAGE and len(cut := _cut(whole, first * 72, tall * 72)) <= (_MANY if size > SIZES[-1] else 999):
+            return cut
     size = SIZES[-1]
     return _cut(_page(panel, panel.rows, size, _squeezed(panel, size, room)), first * 72, tall * 72)
 
@@ -89,22 +90,31 @@ def _least(panel: Table, size: int) -> list[float]:
 
 
 def _give(panel: Table, size: int, found: list[float], room: float) -> None:
-    """Spare points, a few at a time, to the column whose lines make the most rows higher than they need be."""
+    """Spare points, a step at a time, to the column that most lowers the rows; changes `found`. A row is as high as
+    its highest cell: the sixth power says nearly that, and still sees a second cell that stands in the way.
+    """
     rows = [panel.columns, *panel.rows]
-    counts = [[len(lines(c, size, w - 2 * _SIDE, True)) for c, w in zip(row, found, strict=True)] for row in rows]
-    while room - sum(found) >= _STEP:
-        over = [0] * len(found)
-        for row in counts:
-            ordered = sorted(row)
-            tallest, second = ordered[-1], ordered[-2] if len(row) > 1 else 0
-            over[row.index(tallest)] += max(tallest - second, 0) * 2 + (tallest > 1)
-        chosen = over.index(max(over))
-        if not max(over):
-            return
-        found[chosen] += _STEP
-        for row, cells in zip(counts, rows, strict=True):
-            if row[chosen] > 1:
-                row[chosen] = len(lines(cells[chosen], size, found[chosen] - 2 * _SIDE, True))
+    columns = [[row[n] for row in rows] for n in range(len(found))]
+
+    def counts(n: int, wide: float) -> list[int]:
+        return [len(lines(cell, size, wide - 2 * _SIDE, True)) ** 6 for cell in columns[n]]
+
+    now = [counts(n, wide) for n, wide in enumerate(found)]
+    sums = [sum(cells) for cells in zip(*now, strict=True)]
+    for step in (_STEP, 3 * _STEP, 6 * _STEP):
+        while room - sum(found) >= step:
+            best, gain, wider = 0, 0.0, now[0]
+            for n, wide in enumerate(found):
+                then = counts(n, wide + step)
+                won = sum(
+                    s ** (1 / 6) - (s - c + t) ** (1 / 6) for s, c, t in zip(sums, now[n], then, strict=True) if t < c
+                )
+                if won > gain:
+                    best, gain, wider = n, won, then
+            if not gain:
+                break
+            sums = [s - c + t for s, c, t in zip(sums, now[best], wider, strict=True)]
+            found[best], now[best] = found[best] + step, wider
 
 
 def _bold(cell: str) -> bool:

@@ -41,8 +41,16 @@ def pages(slide: Slide, top: float, settings: Settings) -> list[Page]:
         return _texts([*slide.lines], comment, body)
     before, first, room = _above(slide.lines, body)
     first, room, after = _beneath(comment, first, room, body)
-    found = _flow(slide, first, room, body, settings)
+    found = [_unrepeated(p, slide.message) for p in _flow(slide, first, room, body, settings)]
     return [*before, *found, *after]
+
+
+def _unrepeated(page: Page, message: str) -> Page:
+    """Without the caption of a panel whose title the slide already has."""
+    said = {message.strip().rstrip("."), message.strip()}
+    return replace(
+        page, placed=tuple((replace(p, caption="") if p.caption in said else p, box) for p, box in page.placed)
+    )
 
 
 def _above(lines: tuple[str, ...], body: Box) -> tuple[list[Page], Page, Box]:

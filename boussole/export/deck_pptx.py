@@ -10,14 +10,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from pptx.util import Emu, Inches
+from pptx.util import Inches
 
 from boussole.deck import Deck, Slide
 from boussole.drawing.slide import draw_piece
 from boussole.drawing.slide_text import fitted, height, lines, within
 from boussole.drawing.slide_theme import (
     GREY,
-    INK,
     MARGIN,
     SMALL,
     SOURCE,
@@ -147,10 +146,17 @@ def _page(made: Any, deck: Deck, slide: Slide, page: Page) -> None:
         note.fill.solid()
         note.fill.fore_color.rgb = rgb("#eef2f4")
         note.line.color.rgb = rgb(deck.brand.colour)
-    said = [f.text for f in footers(page.panels)] or ([" ".join(slide.method)] if slide.method and page.placed else [])
+    said = _shortest([f.text for f in footers(page.panels)]) or (
+        [" ".join(slide.method)] if slide.method and page.placed else []
+    )
     if said:
         _, kept = within(said, SOURCE.points, SOURCE.height * 72, (12, SMALL))
         write(made.shapes, SOURCE, kept, _, name="Source", colour=GREY)
+
+
+def _shortest(texts: list[str]) -> list[str]:
+    """Without those that another one starts with."""
+    return [t for t in texts if not any(other != t and other.startswith(t) for other in texts)]
 
 
 def _noted(slide: Any, paragraphs: list[str]) -> None:
@@ -161,7 +167,3 @@ def _noted(slide: Any, paragraphs: list[str]) -> None:
         if shape.has_text_frame and not shape.text_frame.text.strip():
             shape._element.getparent().remove(shape._element)
     in_french(page._element)
-
-
-__all__ = ["deck_pptx"]
-_ = (Emu, INK)
