@@ -64,18 +64,29 @@ def pieces(panel: Panel, wide: float, first: float, tall: float, settings: Setti
     """A panel as pieces `wide` inches wide: the first in `first` inches at most, the others in `tall`; each under its
     caption (`caption_height`), which these heights do not count.
     """
+    caption = caption_of(panel, settings)
     if isinstance(panel, Table):
-        return _table(panel, table_pages(panel, wide, first, tall), settings)
+        return _table(caption, table_pages(panel, wide, first, tall), settings)
     if isinstance(panel, Picker):
         table = _picked(panel)
-        return _table(table, table_pages(table, wide, first, tall), settings)
+        return _table(caption, table_pages(table, wide, first, tall), settings)
     if isinstance(panel, Profile):
         pages = profile_pages(panel, wide, first, tall, settings.colour)
-        return tuple(Piece(panel.title, draw, high) for high, draw in pages)
+        return tuple(Piece(caption, draw, high) for high, draw in pages)
     if isinstance(panel, Intervals):
         parts = intervals_parts(panel, min(first, tall) if first >= LEAST else tall)
-        return tuple(Piece(p.title, _drawn(intervals_chart, p), 0.0) for p in parts)
-    return (_single(panel, settings),)
+        return tuple(Piece(caption, _drawn(intervals_chart, p)) for p in parts)
+    return (_single(panel, caption, settings),)
+
+
+def caption_of(panel: Panel, settings: Settings) -> str:
+    """The title over a panel: none where the slide's message already says it."""
+    if isinstance(panel, Headline):
+        return ""
+    title = _picked(panel).title if isinstance(panel, Picker) else panel.title
+    if title.strip().rstrip(".") == settings.message.strip().rstrip("."):
+        return ""
+    return f"{title} – {settings.place}" if isinstance(panel, Choropleth | Circles) and settings.place else title
 
 
 def caption_height(caption: str, wide: float) -> float:
@@ -95,14 +106,14 @@ def draw_piece(shapes: SlideShapes, box: Box, piece: Piece) -> None:
     piece.draw(shapes, box.below(over))
 
 
-def _table(panel: Table, pages: tuple[TablePage, ...], settings: Settings) -> tuple[Piece, ...]:
+def _table(caption: str, pages: tuple[TablePage, ...], settings: Settings) -> tuple[Piece, ...]:
     def drawing(page: TablePage) -> Callable[[SlideShapes, Box], None]:
         def draw(shapes: SlideShapes, box: Box) -> None:
             draw_table(shapes, box, page, settings.colour)
 
         return draw
 
-    return tuple(Piece(panel.title, drawing(page), page.tall, page.size) for page in pages)
+    return tuple(Piece(caption, drawing(page), page.tall, page.size) for page in pages)
 
 
 def _picked(panel: Picker) -> Table:
@@ -112,21 +123,20 @@ def _picked(panel: Picker) -> Table:
     return Table(f"{plural(chosen, 'commune')} du territoire, et voisines", ("Commune", "Code", "Du territoire"), rows)
 
 
-def _single(panel: Panel, settings: Settings) -> Piece:
+def _single(panel: Panel, caption: str, settings: Settings) -> Piece:
     """The forms that always are one piece."""
     if isinstance(panel, Headline):
         return Piece("", lambda shapes, box: _headline(shapes, box, panel, settings.colour))
     if isinstance(panel, Choropleth | Circles):
-        title = f"{panel.title} – {settings.place}" if settings.place else panel.title
-        return Piece(title, lambda shapes, box: _map(shapes, box, panel, settings))
+        return Piece(caption, lambda shapes, box: _map(shapes, box, panel, settings))
     if isinstance(panel, Trajectory):
-        return Piece(panel.title, _drawn(trajectory_chart, panel))
+        return Piece(caption, _drawn(trajectory_chart, panel))
     if isinstance(panel, Trend):
-        return Piece(panel.title, _drawn(trend_chart, panel))
+        return Piece(caption, _drawn(trend_chart, panel))
     if isinstance(panel, Scatter):
-        return Piece(panel.title, _drawn(scatter_chart, panel))
+        return Piece(caption, _drawn(scatter_chart, panel))
     if isinstance(panel, Waterfall):
-        return Piece(panel.title, _drawn(waterfall_chart, panel))
+        return Piece(caption, _drawn(waterfall_chart, panel))
     raise TypeError(f"no slide form for {type(panel).__name__}")
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from lxml import etree
-from pptx.chart.data import XyChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
@@ -23,6 +23,8 @@ from boussole.drawing.slide_theme import CHART, FONT, INK, LINE, Box, described,
 from boussole.french import NNBSP
 
 _GRID = "#d5dadd"
+_points: Any = XyChartData  # the library does not type them
+categories: Any = CategoryChartData
 _EPOCH = date(1899, 12, 30)  # day 0 of a workbook
 
 
@@ -77,7 +79,7 @@ def xy_chart(shapes: SlideShapes, box: Box, kind: Any, curves: Sequence[Curve]) 
     first series that is shorter than another. A curve without points is a series without points, last.
     """
     order = sorted(range(len(curves)), key=lambda n: -len(curves[n].points))
-    data = XyChartData()
+    data = _points()
     for n in order:
         series = data.add_series(inert(curves[n].name))
         for x, y in curves[n].points:
@@ -191,6 +193,13 @@ def style_series(
     series.marker.format.line.width = Pt(2.5 if hollow else 0.75)
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = rgb("#ffffff" if hollow else colour)
+
+
+def unseen(series: Any) -> None:
+    """Neither line nor marker, but the room of a marker: labels stand off from the point."""
+    style_series(series, INK, XL_MARKER_STYLE.CIRCLE, 16)
+    series.marker.format.fill.background()
+    series.marker.format.line.fill.background()
 
 
 def label(

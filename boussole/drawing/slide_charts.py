@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_PATTERN
 from pptx.shapes.shapetree import SlideShapes
@@ -17,6 +16,7 @@ from boussole.drawing import palette
 from boussole.drawing.slide_axes import (
     Curve,
     Scale,
+    categories,
     dress,
     error_bars,
     finish,
@@ -28,6 +28,7 @@ from boussole.drawing.slide_axes import (
     style_axis,
     style_series,
     unlisted,
+    unseen,
     xy_chart,
     years,
 )
@@ -148,7 +149,7 @@ def _run(series: object, line: TrendLine, run: tuple[Mark, ...], bounds: bool) -
 
 def waterfall_chart(shapes: SlideShapes, box: Box, panel: Waterfall) -> None:
     """Stacked columns on an invisible base; each column's name has its amount under it, as printed."""
-    data = CategoryChartData(number_format="#,##0.00")
+    data = categories(number_format="#,##0.00")
     data.categories = [inert(f"{s.label}\n{s.text}") for s in panel.stairs]
     data.add_series("Base", [s.start or None for s in panel.stairs])
     kinds = list(dict.fromkeys(s.kind for s in panel.stairs))
@@ -218,7 +219,7 @@ def _bare(mark: Mark, unit: str) -> str:
 
 def _label_all(series: object, marks: Iterable[Mark], unit: str, colour: str, below: bool) -> None:
     """On an invisible series (`_edge`): the value of each mark, outside its interval."""
-    style_series(series, colour, None)
+    unseen(series)
     side = XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE
     for rank, mark in enumerate(marks):
         label(series, rank, _bare(mark, unit), colour, side)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
 from pptx.shapes.shapetree import SlideShapes
 from pptx.util import Pt
@@ -16,6 +15,7 @@ from boussole.drawing import palette
 from boussole.drawing.slide_axes import (
     Curve,
     Scale,
+    categories,
     dress,
     error_bars,
     finish,
@@ -70,7 +70,7 @@ def intervals_chart(shapes: SlideShapes, box: Box, panel: Intervals) -> None:
     """
     rows = list(_rows(panel))
     kinds = [k for k in _JUDGED if any(d is not None and d.value is not None and d.judgement == k for _, d in rows)]
-    data = CategoryChartData(number_format="General")
+    data = categories(number_format="General")
     data.categories = [inert(name) for name, _ in rows]
     for kind in kinds:
         data.add_series(

@@ -30,13 +30,13 @@ def profile_table(panel: Profile) -> Table:
     return Table(panel.title, _COLUMNS, tuple(_row(line) for line in panel.lines))
 
 
-def _row(line: ProfileLine) -> tuple[str, str, str, str]:
+def _row(line: ProfileLine) -> tuple[str, ...]:
     label = [line.label, line.beside, *(f"Attention : {c}" for c in line.cautions)]
     interval = f"intervalle {line.interval}" if line.interval else ""
     value = [line.value, interval, " · ".join(t for t in (line.period, line.origin) if t)]
     compared = [line.comparison or ("" if line.against else "—"), line.against, line.quartile]
     trend = [line.trend or "—", line.trend_since]
-    return tuple("\n".join(t for t in texts if t) for texts in (label, value, compared, trend))  # type: ignore[return-value]
+    return tuple("\n".join(t for t in texts if t) for texts in (label, value, compared, trend))
 
 
 def profile_pages(panel: Profile, wide: float, first: float, tall: float, colour: str) -> list[tuple[float, Draw]]:
@@ -47,7 +47,7 @@ def profile_pages(panel: Profile, wide: float, first: float, tall: float, colour
     return [(page.tall, _drawing(page, left, drawn, colour)) for page in pages]
 
 
-def _drawing(page: TablePage, spines: dict[tuple[str, str, str, str], Spine | None], drawn: bool, colour: str) -> Draw:
+def _drawing(page: TablePage, spines: dict[tuple[str, ...], Spine | None], drawn: bool, colour: str) -> Draw:
     def draw(shapes: SlideShapes, box: Box) -> None:
         draw_table(shapes, box, page, colour, strong=frozenset(_COLUMNS[:2]))
         if not drawn:
@@ -61,7 +61,7 @@ def _drawing(page: TablePage, spines: dict[tuple[str, str, str, str], Spine | No
         fill_frame(heading.text_frame, [_HEADING], size, bold=True, colour=on(colour))
         top = box.top + page.header / 72
         for row, high in zip(page.rows, page.heights, strict=True):
-            spine = spines.get(row)  # type: ignore[call-overload]
+            spine = spines.get(row)
             if spine is not None:
                 tall = min(high / 72 - 0.06, 0.55)
                 place = Box(left, top + (high / 72 - tall) / 2, _STRIP, tall)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
@@ -21,7 +22,7 @@ SIZES = (18, 16, 14, 13, 12)  # points; 12 only where words would be cut in a la
 _ONE_PAGE = 14  # points: rather two pages than a smaller type
 _MANY = 4  # pages: a longer table is read on paper, in the smallest type
 _SIDE, _UP = 6.5, 4.0  # points: the margins of a cell, left and right, above and beneath
-_STEP = 10.0  # points
+_STEPS = (8.0, 16.0, 32.0, 64.0)  # points
 _ZEBRA = "#f3f5f6"
 _Rows = Sequence[Sequence[str]]
 
@@ -44,17 +45,26 @@ class TablePage:
 
 
 def table_pages(panel: Table, wide: float, first: float, tall: float) -> tuple[TablePage, ...]:
-    """The pages of a table in `wide` inches: `first` inches high, then `tall`. One page at least."""
+    """The pages of a table in `wide` inches: `first` inches high, then `tall`. One page at least. A smaller type where
+    it saves a page to a long table, or one that would be nearly empty.
+    """
     room = wide * 72
+    kept: tuple[TablePage, ...] = ()
     for size in SIZES:
         widths = _widths(panel, size, room)
         if widths is None:
             continue
         whole = _page(panel, panel.rows, size, widths)
-        if whole.tall <= first:
+        if whole.tall <= first and not kept:
             return (whole,)
-        if size <= _ONE_PAGE and len(cut := _cut(whole, first * 72, tall * 72)) <= (_MANY if size > SIZES[-1] else 999):
-            return cut
+        if size > _ONE_PAGE:
+            continue
+        cut = _cut(whole, first * 72, tall * 72)
+        kept = cut if not kept or len(cut) < len(kept) else kept
+        if len(kept) <= _MANY and kept[-1].tall > tall / 3:
+            return kept
+    if kept:
+        return kept
     size = SIZES[-1]
     return _cut(_page(panel, panel.rows, size, _squeezed(panel, size, room)), first * 72, tall * 72)
 
@@ -96,25 +106,22 @@ def _give(panel: Table, size: int, found: list[float], room: float) -> None:
     rows = [panel.columns, *panel.rows]
     columns = [[row[n] for row in rows] for n in range(len(found))]
 
+    @cache
     def counts(n: int, wide: float) -> list[int]:
         return [len(lines(cell, size, wide - 2 * _SIDE, True)) ** 6 for cell in columns[n]]
 
-    now = [counts(n, wide) for n, wide in enumerate(found)]
-    sums = [sum(cells) for cells in zip(*now, strict=True)]
-    for step in (_STEP, 3 * _STEP, 6 * _STEP):
-        while room - sum(found) >= step:
-            best, gain, wider = 0, 0.0, now[0]
-            for n, wide in enumerate(found):
-                then = counts(n, wide + step)
-                won = sum(
-                    s ** (1 / 6) - (s - c + t) ** (1 / 6) for s, c, t in zip(sums, now[n], then, strict=True) if t < c
-                )
-                if won > gain:
-                    best, gain, wider = n, won, then
-            if not gain:
-                break
-            sums = [s - c + t for s, c, t in zip(sums, now[best], wider, strict=True)]
-            found[best], now[best] = found[best] + step, wider
+    sums = [sum(cells) for cells in zip(*(counts(n, wide) for n, wide in enumerate(found)), strict=True)]
+    while True:
+        best, won, chosen, then = 0.0, 0, 0.0, sums
+        for n, wide in enumerate(found):
+            for step in (s for s in _STEPS if s <= room - sum(found)):
+                changed = [s - c + t for s, c, t in zip(sums, counts(n, wide), counts(n, wide + step), strict=True)]
+                gain = sum(s ** (1 / 6) - t ** (1 / 6) for s, t in zip(sums, changed, strict=True)) / step
+                if gain > best + 1e-9:
+                    best, won, chosen, then = gain, n, step, changed
+        if not best:
+            return
+        found[won], sums = found[won] + chosen, then
 
 
 def _bold(cell: str) -> bool:
@@ -186,7 +193,7 @@ def draw_table(
     described(
         frame, f"Tableau : {panel.title}", f"{panel.title}. Tableau de {plural(len(page.rows), 'ligne')} : {columns}."
     )
-    table = frame.table
+    table: Any = frame.table
     for column, wide in zip(table.columns, page.widths, strict=True):
         column.width = Emu(int(wide * 12700))
     for row, high in zip(table.rows, (page.header, *page.heights), strict=True):

@@ -74,15 +74,16 @@ BODY_BOTTOM = 6.38
 
 @dataclass(frozen=True)
 class Settings:
-    """What drawing a panel needs besides the panel. `colour`: the brand's, « #rrggbb »."""
+    """What drawing a panel needs besides it. `colour`: the brand's, « #rrggbb »; `message`: the slide's title."""
 
     ground: GroundOf
     place: str
     colour: str
+    message: str = ""
 
 
 def rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.lstrip("#").upper())
+    return RGBColor(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
 
 
 def on(colour: str) -> str:
@@ -134,6 +135,13 @@ def fill_frame(
         run.font.size = Pt(size)
         run.font.bold = bold
         run.font.color.rgb = rgb(colour)
+        _empty_end(paragraph, size)
+
+
+def _empty_end(paragraph: Any, size: float) -> None:
+    """An empty text is as high as its paragraph's end, which is 18 points unless said: rows would grow."""
+    end = paragraph._p.get_or_add_endParaRPr()
+    end.set("sz", str(int(size * 100)))
 
 
 def printable(text: str) -> str:

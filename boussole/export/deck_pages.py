@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from boussole.deck import Slide
-from boussole.drawing.slide import LEAST, Piece, caption_height, pieces
+from boussole.drawing.slide import LEAST, Piece, caption_height, caption_of, pieces
 from boussole.drawing.slide_text import height, paged
 from boussole.drawing.slide_theme import BODY_BOTTOM, MARGIN, TEXT_SIZES, WIDTH, Box, Settings
 from boussole.panels import Headline, Panel
@@ -41,16 +41,8 @@ def pages(slide: Slide, top: float, settings: Settings) -> list[Page]:
         return _texts([*slide.lines], comment, body)
     before, first, room = _above(slide.lines, body)
     first, room, after = _beneath(comment, first, room, body)
-    found = [_unrepeated(p, slide.message) for p in _flow(slide, first, room, body, settings)]
+    found = _flow(slide, first, room, body, settings)
     return [*before, *found, *after]
-
-
-def _unrepeated(page: Page, message: str) -> Page:
-    """Without the caption of a panel whose title the slide already has."""
-    said = {message.strip().rstrip("."), message.strip()}
-    return replace(
-        page, placed=tuple((replace(p, caption="") if p.caption in said else p, box) for p, box in page.placed)
-    )
 
 
 def _above(lines: tuple[str, ...], body: Box) -> tuple[list[Page], Page, Box]:
@@ -129,7 +121,7 @@ def _pair(one: Panel, other: Panel, room: Box, settings: Settings) -> tuple[tupl
 
 def _pieces(panel: Panel, first: Box, full: Box, settings: Settings) -> tuple[Piece, ...]:
     """The pieces of a panel under its caption."""
-    over = caption_height(getattr(panel, "title", "") and f"{panel.title} – {settings.place}", first.width)  # type: ignore[union-attr]
+    over = caption_height(caption_of(panel, settings), first.width)
     return pieces(panel, first.width, first.height - over, full.height - over, settings)
 
 

@@ -62,7 +62,7 @@ def deck_pptx(deck: Deck, ground: GroundOf, progress: Callable[[int, int], None]
     _title_slide(file, deck)
     progress(0, total)
     for done, slide in enumerate(deck.slides, 1):
-        _slide(file, deck, slide, Settings(ground, slide.place, deck.brand.colour))
+        _slide(file, deck, slide, Settings(ground, slide.place, deck.brand.colour, slide.message))
         progress(done, total)
     for shown in file.slides:
         in_french(shown._element)

@@ -154,7 +154,8 @@ def _logo(layout: Any, brand: Brand) -> None:
     """The logo once, on the layout: not read aloud again on every slide."""
     image, id = layout.part.get_or_add_image_part(io.BytesIO(brand.logo))
     place = fitted_box(LOGO, *image.image.size)
-    picture = CT_Picture.new_pic(
+    new_pic: Any = CT_Picture.new_pic  # the library does not type it
+    picture = new_pic(
         91, "Logo", printable(f"Logo de {brand.name}" if brand.name else "Logo"), id, *place.emu
     )
     layout.shapes._spTree.append(picture)
