@@ -174,7 +174,7 @@ def error_bars(
 
 def style_series(
     series: Any, colour: str, marker: XL_MARKER_STYLE | None, size: int = 12, *, line: bool = False, dash: bool = False,
-    hollow: bool = False, thick: float = LINE,
+    thick: float = LINE,
 ) -> None:  # fmt: skip
     """Markers, and a line between them or none; straight either way."""
     series.smooth = False
@@ -190,30 +190,42 @@ def style_series(
         return
     series.marker.style, series.marker.size = marker, size
     series.marker.format.line.color.rgb = rgb(colour)
-    series.marker.format.line.width = Pt(2.5 if hollow else 0.75)
+    series.marker.format.line.width = Pt(0.75)
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = rgb("#ffffff" if hollow else colour)
-
-
-def unseen(series: Any) -> None:
-    """Neither line nor marker, but the room of a marker: labels stand off from the point."""
-    style_series(series, INK, XL_MARKER_STYLE.CIRCLE, 16)
-    series.marker.format.fill.background()
-    series.marker.format.line.fill.background()
+    series.marker.format.fill.fore_color.rgb = rgb(colour)
 
 
 def label(
-    series: Any, rank: int, text: str, colour: str, position: XL_LABEL_POSITION, size: int = 16, *, bold: bool = True
+    series: Any,
+    rank: int,
+    text: str,
+    colour: str,
+    position: XL_LABEL_POSITION,
+    size: int = 16,
+    *,
+    bold: bool = True,
+    off: bool = False,
 ) -> None:
-    """One point's value as the panel prints it."""
+    """One point's text as the panel prints it. `off`: as far from a point without marker as from one with."""
     one = series.points[rank].data_label
     frame = one.text_frame
     frame.word_wrap = False
-    run = frame.paragraphs[0].add_run()
+    below = position == XL_LABEL_POSITION.BELOW
+    if off and below:
+        _spacer(frame.paragraphs[0])
+    run = (frame.add_paragraph() if off and below else frame.paragraphs[0]).add_run()
     run.text = printable(text)
     run.font.size, run.font.bold = Pt(size), bold
     run.font.color.rgb = rgb(colour)
+    if off and not below:
+        _spacer(frame.add_paragraph())
     one.position = position
+
+
+def _spacer(paragraph: Any) -> None:
+    run = paragraph.add_run()
+    run.text = NNBSP
+    run.font.size = Pt(6)
 
 
 def unlisted(chart: Any, ranks: Sequence[int]) -> None:

@@ -4,8 +4,9 @@ and days, and nothing else. No number is computed or masked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_PATTERN
@@ -28,15 +29,16 @@ from boussole.drawing.slide_axes import (
     style_axis,
     style_series,
     unlisted,
-    unseen,
     xy_chart,
     years,
 )
+from boussole.drawing.slide_text import width
 from boussole.drawing.slide_theme import GREY, INK, Box, rgb
 from boussole.panels import Mark, Trajectory, Trend, TrendLine, Waterfall
 
 _INKS = palette.LIGHT
 _MARKER = {"own": XL_MARKER_STYLE.CIRCLE, "reference": XL_MARKER_STYLE.SQUARE, "commune": XL_MARKER_STYLE.DIAMOND}
+_VALUE = 16  # points: a value beside its mark
 _LABELLED = 10  # with more marks, their values would cover each other
 _MONTHS = 'mm"/"yyyy'
 
@@ -54,21 +56,26 @@ def trajectory_chart(shapes: SlideShapes, box: Box, panel: Trajectory) -> None:
     ]  # fmt: skip
     frame, ranks = xy_chart(shapes, box, XL_CHART_TYPE.XY_SCATTER_LINES, curves)
     chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=True)
-    _axes(chart, box, [*start, *panel.observed, *panel.targets], panel.zero_based, panel.unit)
+    per_day = _axes(chart, box, [*start, *panel.observed, *panel.targets], panel.zero_based, panel.unit)
     targets, observed, initial, edge = (chart.plots[0].series[n] for n in ranks)
     style_series(targets, _INKS.target, XL_MARKER_STYLE.DIAMOND, 13, line=True, dash=True)
     style_series(observed, _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, line=True, thick=4)
     style_series(initial, _INKS.initial, XL_MARKER_STYLE.SQUARE, 12)
+    said = _apart(panel.targets, panel.unit, per_day)
+    side = XL_LABEL_POSITION.ABOVE if below else XL_LABEL_POSITION.BELOW
     for rank, mark in enumerate(panel.targets):
         targets.points[2 * rank].marker.style = XL_MARKER_STYLE.NONE  # where its time starts
-        side = XL_LABEL_POSITION.ABOVE if below else XL_LABEL_POSITION.BELOW
-        label(targets, 2 * rank + 1, _bare(mark, panel.unit), _INKS.target, side)
+        if rank:  # no line where the target only changes
+            targets.points[2 * rank].format.line.fill.background()
+        if rank in said:
+            label(targets, 2 * rank + 1, _bare(mark, panel.unit), _INKS.target, side)
     _intervals(observed, way, _INKS.observed)
-    _label_all(edge, panel.observed, panel.unit, _INKS.observed, below)
+    _label_all(edge, panel.observed, panel.unit, _INKS.observed, below, per_day)
     if panel.initial:
         falls = panel.observed and panel.observed[0].value < panel.initial.value
         side = XL_LABEL_POSITION.ABOVE if falls else XL_LABEL_POSITION.BELOW
-        label(initial, 0, _bare(panel.initial, panel.unit), _INKS.initial, side)
+        if not panel.observed or len(_apart([panel.initial, panel.observed[0]], panel.unit, per_day)) == 2:
+            label(initial, 0, _bare(panel.initial, panel.unit), _INKS.initial, side)
         if panel.observed:  # the square stands for both
             observed.points[0].marker.style = XL_MARKER_STYLE.NONE
     unlisted(chart, sorted(r for r, c in zip(ranks, curves, strict=True) if not c.points or c is curves[-1]))
@@ -109,14 +116,14 @@ def trend_chart(shapes: SlideShapes, box: Box, panel: Trend) -> None:
     frame, ranks = xy_chart(shapes, box, XL_CHART_TYPE.XY_SCATTER_LINES, curves)
     alternative = " ".join([panel.alternative, *(f"Rupture {b.number} : {b.label}." for b in panel.breaks)])
     chart = dress(frame, f"Graphique : {panel.title}", alternative, legend=True)
-    _axes(chart, box, marks, panel.zero_based, panel.unit, ends)
+    per_day = _axes(chart, box, marks, panel.zero_based, panel.unit, ends)
     every = chart.plots[0].series
     listed = {line.name: min(r for r, (other, _, _) in zip(ranks, drawn, strict=False) if other.name == line.name)
               for line, _, _ in drawn}  # fmt: skip
     for rank, (line, run, bounds) in zip(ranks, drawn, strict=False):
         _run(every[rank], line, run, bounds)
     if curves[len(drawn)].points:
-        _label_all(every[ranks[len(drawn)]], own, panel.unit, _INKS.observed, below)
+        _label_all(every[ranks[len(drawn)]], own, panel.unit, _INKS.observed, below, per_day)
     for rank, one in zip(ranks[len(drawn) + 1 :], panel.breaks, strict=True):
         style_series(every[rank], INK, None)
         error_bars(every[rank], "y", [0.0], [ends.high - ends.low], INK, thick=1.5, dash="sysDash", cap=False)
@@ -139,7 +146,7 @@ def _runs(panel: Trend) -> list[_Run]:
     return drawn
 
 
-def _run(series: object, line: TrendLine, run: tuple[Mark, ...], bounds: bool) -> None:
+def _run(series: Any, line: TrendLine, run: tuple[Mark, ...], bounds: bool) -> None:
     colour, own = _colour(line), line.role == "own"
     marker = XL_MARKER_STYLE.DASH if bounds else _MARKER[line.role]
     style_series(series, colour, marker, 12, line=True, dash=not own, thick=4 if own else 2.5)
@@ -191,12 +198,13 @@ def _ends(name: str, mark: Mark) -> Curve:
     return Curve(name, tuple((serial(mark.when), end) for end in (mark.low, mark.high) if end is not None))
 
 
-def _axes(chart: object, box: Box, marks: list[Mark], zero: bool, unit: str, ends: Scale | None = None) -> None:
+def _axes(chart: Any, box: Box, marks: list[Mark], zero: bool, unit: str, ends: Scale | None = None) -> float:
+    """Both axes; how many points a day takes, nearly."""
     found = ends or _span(marks, zero)
     across = years([m.when for m in marks], ticks=10 if box.width > 8 else 5)
-    title = "" if unit == "%" else f"En {unit}"
-    style_axis(chart.value_axis, found, number_format(unit, found.step), title, grid=True)  # type: ignore[attr-defined]
-    style_axis(chart.category_axis, across, _MONTHS)  # type: ignore[attr-defined]
+    style_axis(chart.value_axis, found, number_format(unit, found.step), "" if unit == "%" else f"En {unit}", grid=True)
+    style_axis(chart.category_axis, across, _MONTHS)
+    return (box.points - 90) / (across.high - across.low)
 
 
 def _span(marks: list[Mark], zero_based: bool) -> Scale:
@@ -204,7 +212,7 @@ def _span(marks: list[Mark], zero_based: bool) -> Scale:
     return scale(values or [0.0, 1.0], zero_based)
 
 
-def _intervals(series: object, marks: Iterable[Mark], colour: str) -> None:
+def _intervals(series: Any, marks: Iterable[Mark], colour: str) -> None:
     known = list(marks)
     if any(m.low is not None or m.high is not None for m in known):
         plus = [m.high - m.value if m.high is not None else 0.0 for m in known]
@@ -217,12 +225,28 @@ def _bare(mark: Mark, unit: str) -> str:
     return mark.text if unit == "%" else mark.text.removesuffix(unit).strip()
 
 
-def _label_all(series: object, marks: Iterable[Mark], unit: str, colour: str, below: bool) -> None:
-    """On an invisible series (`_edge`): the value of each mark, outside its interval."""
-    unseen(series)
+def _label_all(series: Any, marks: Iterable[Mark], unit: str, colour: str, below: bool, per_day: float) -> None:
+    """On an invisible series (`_edge`): the value of each mark, outside its interval, where no other covers it."""
+    style_series(series, colour, None)
     side = XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE
-    for rank, mark in enumerate(marks):
-        label(series, rank, _bare(mark, unit), colour, side)
+    known = list(marks)
+    for rank in _apart(known, unit, per_day):
+        mark = known[rank]
+        inside = (mark.low if below else mark.high) is None
+        label(series, rank, _bare(mark, unit), colour, side, off=inside)
+
+
+def _apart(marks: Sequence[Mark], unit: str, per_day: float) -> list[int]:
+    """The ranks of the marks whose values do not cover each other, the last first chosen: `per_day` points a day."""
+    kept: list[int] = []
+    edge = float("inf")
+    for rank in sorted(range(len(marks)), key=lambda n: marks[n].when, reverse=True):
+        half = width(_bare(marks[rank], unit), _VALUE, bold=True) / 2 + 3
+        place = serial(marks[rank].when) * per_day
+        if place + half <= edge:
+            kept.append(rank)
+            edge = place - half
+    return kept
 
 
 def _observed_above(panel: Trajectory) -> bool:

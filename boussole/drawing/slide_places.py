@@ -33,6 +33,7 @@ from boussole.drawing.slide_theme import CHART, GREY, INK, Box, rgb
 from boussole.panels import Dot, DotGroup, Intervals, Level, Scatter, Spot
 
 _INKS = palette.LIGHT
+_PALE = "#5b9bd0"  # LibreOffice draws no rim: a hollow point would be none
 _ROW = 0.3  # inches: a name in 14 points, with air
 _FRAME = 1.1  # inches: axis and legend
 _JUDGED = {
@@ -147,7 +148,7 @@ def _ends(panel: Intervals) -> list[float]:
 
 
 def scatter_chart(shapes: SlideShapes, box: Box, panel: Scatter) -> None:
-    """A point a place, hollow where it rests on few people; both references as dashed lines; no line through them."""
+    """A point a place, a paler diamond where it rests on few people; both references as dashed lines; no line through them."""
     x_levels = [panel.x_level.value] if panel.x_level else []
     y_levels = [panel.y_level.value] if panel.y_level else []
     across = scale([s.x for s in panel.spots] + x_levels or [0.0, 1.0], zero_based=False)
@@ -166,7 +167,8 @@ def scatter_chart(shapes: SlideShapes, box: Box, panel: Scatter) -> None:
     every = chart.plots[0].series
     sides = _sides(panel.spots, across, up, box)
     for rank, (_, spots, hollow) in zip(ranks, groups, strict=False):
-        style_series(every[rank], _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, hollow=hollow)
+        marker = XL_MARKER_STYLE.DIAMOND if hollow else XL_MARKER_STYLE.CIRCLE
+        style_series(every[rank], _PALE if hollow else _INKS.observed, marker, 13 if hollow else 12)
         for n, spot in enumerate(spots):
             if spot.named:
                 side = sides[spot.label]

@@ -5,7 +5,7 @@ do not fit on following pages under the same header. Pure; cells are the panel's
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from boussole.french import plural
 from boussole.panels import Table
 
 SIZES = (18, 16, 14, 13, 12)  # points; 12 only where words would be cut in a larger type
+_NOTHING = "Aucune ligne"
 _ONE_PAGE = 14  # points: rather two pages than a smaller type
 _MANY = 4  # pages: a longer table is read on paper, in the smallest type
 _SIDE, _UP = 6.5, 4.0  # points: the margins of a cell, left and right, above and beneath
@@ -48,6 +49,8 @@ def table_pages(panel: Table, wide: float, first: float, tall: float) -> tuple[T
     """The pages of a table in `wide` inches: `first` inches high, then `tall`. One page at least. A smaller type where
     it saves a page to a long table, or one that would be nearly empty.
     """
+    if not panel.rows:
+        panel = replace(panel, rows=((_NOTHING, *[""] * (len(panel.columns) - 1)),))
     room = wide * 72
     kept: tuple[TablePage, ...] = ()
     for size in SIZES:
@@ -212,6 +215,6 @@ def draw_table(
                 cell.text_frame, text.split("\n"), page.size, bold=head or _whole(cells),
                 colour=on(colour) if head else INK, right=name in panel.numeric,
             )  # fmt: skip
-            if name in strong and not head:
+            if name in strong and not head and text:
                 cell.text_frame.paragraphs[0].runs[0].font.bold = True
     return frame

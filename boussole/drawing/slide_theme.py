@@ -83,7 +83,9 @@ class Settings:
 
 
 def rgb(colour: str) -> RGBColor:
-    return RGBColor(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
+    made: Any = RGBColor  # the library does not type it
+    found: RGBColor = made(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
+    return found
 
 
 def on(colour: str) -> str:
@@ -130,11 +132,12 @@ def fill_frame(
         paragraph = frame.paragraphs[0] if rank == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
         paragraph.space_after = Pt(gap)
-        run = paragraph.add_run()
-        run.text = printable(text)
-        run.font.size = Pt(size)
-        run.font.bold = bold
-        run.font.color.rgb = rgb(colour)
+        if text:  # LibreOffice gives an empty run 18 points, whatever it says
+            run = paragraph.add_run()
+            run.text = printable(text)
+            run.font.size = Pt(size)
+            run.font.bold = bold
+            run.font.color.rgb = rgb(colour)
         _empty_end(paragraph, size)
 
 

@@ -14,7 +14,7 @@ from boussole.panels import Headline, Panel
 
 GAP = 6.0  # points, after a paragraph
 PAD = 0.12  # inches, around a comment
-_ALONE = (28, 24, 20, 18)  # a slide of texts only
+_ALONE = (28, 24, 20, 18, 16)  # a slide of texts only
 _SHARE, _LEAST_SHARE = 0.3, 0.36  # of the body: what texts may take above panels, at a good size and at the smallest
 _BETWEEN = 0.22  # inches
 

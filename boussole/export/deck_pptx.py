@@ -45,10 +45,11 @@ from boussole.export.deck_template import (
     title_style,
 )
 from boussole.export.fixed_zip import fixed
+from boussole.french import NBSP
 
 _DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _TITLE_TOP, _TITLE_LINES = 0.3, 3
-_ROOM_FOR_MORE = " (suite 10/10)"
+_ROOM_FOR_MORE = f" (suite{NBSP}10/10)"
 
 
 def deck_pptx(deck: Deck, ground: GroundOf, progress: Callable[[int, int], None] = lambda done, total: None) -> bytes:
@@ -115,7 +116,7 @@ def _slide(file: Any, deck: Deck, slide: Slide, settings: Settings) -> None:
     tall = min(tall, tallest / 72)
     planned = pages(slide, _TITLE_TOP + max(tall, 0.75) + 0.15, settings)
     for rank, page in enumerate(planned, 1):
-        more = f" (suite {rank}/{len(planned)})" if rank > 1 else ""
+        more = f" (suite{NBSP}{rank}/{len(planned)})" if rank > 1 else ""
         _, message = fitted(slide.message, wide * 72 - (0 if not more else 1), tallest, (size,), bold=True)
         made = file.slides.add_slide(file.slide_layouts[MESSAGE])
         title = made.shapes.title

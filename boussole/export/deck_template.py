@@ -155,9 +155,7 @@ def _logo(layout: Any, brand: Brand) -> None:
     image, id = layout.part.get_or_add_image_part(io.BytesIO(brand.logo))
     place = fitted_box(LOGO, *image.image.size)
     new_pic: Any = CT_Picture.new_pic  # the library does not type it
-    picture = new_pic(
-        91, "Logo", printable(f"Logo de {brand.name}" if brand.name else "Logo"), id, *place.emu
-    )
+    picture = new_pic(91, "Logo", printable(f"Logo de {brand.name}" if brand.name else "Logo"), id, *place.emu)
     layout.shapes._spTree.append(picture)
 
 
