@@ -205,7 +205,7 @@ def label(
     *,
     bold: bool = True,
     off: bool = False,
-) -> None:
+) -> None:  # fmt: skip
     """One point's text as the panel prints it. `off`: as far from a point without marker as from one with."""
     one = series.points[rank].data_label
     frame = one.text_frame

@@ -38,6 +38,7 @@ from boussole.panels import Mark, Trajectory, Trend, TrendLine, Waterfall
 
 _INKS = palette.LIGHT
 _MARKER = {"own": XL_MARKER_STYLE.CIRCLE, "reference": XL_MARKER_STYLE.SQUARE, "commune": XL_MARKER_STYLE.DIAMOND}
+_WIDE, _FEW = 8.0, 5  # inches, marks
 _VALUE = 16  # points: a value beside its mark
 _LABELLED = 10  # with more marks, their values would cover each other
 _MONTHS = 'mm"/"yyyy'
@@ -49,37 +50,43 @@ def trajectory_chart(shapes: SlideShapes, box: Box, panel: Trajectory) -> None:
     """
     start = [panel.initial] if panel.initial else []
     way = [*start, *panel.observed] if panel.observed else []
+    dense = box.width <= _WIDE and len(panel.targets) + len(panel.observed) > _FEW
+    said = panel.observed[-1:] if dense else panel.observed
     below = not _observed_above(panel)
     curves = [
-        _steps(panel), _curve("Observé", way), _curve("Valeur initiale", start),
-        _edge("Observé", panel.observed, below),
+        _steps(panel), _curve("Observé", way), _curve("Valeur initiale", start), _edge("Observé", said, below),
     ]  # fmt: skip
     frame, ranks = xy_chart(shapes, box, XL_CHART_TYPE.XY_SCATTER_LINES, curves)
     chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=True)
     per_day = _axes(chart, box, [*start, *panel.observed, *panel.targets], panel.zero_based, panel.unit)
     targets, observed, initial, edge = (chart.plots[0].series[n] for n in ranks)
-    style_series(targets, _INKS.target, XL_MARKER_STYLE.DIAMOND, 13, line=True, dash=True)
+    _targets(targets, panel, below, per_day, last=dense)
     style_series(observed, _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, line=True, thick=4)
-    style_series(initial, _INKS.initial, XL_MARKER_STYLE.SQUARE, 12)
-    said = _apart(panel.targets, panel.unit, per_day)
-    side = XL_LABEL_POSITION.ABOVE if below else XL_LABEL_POSITION.BELOW
-    for rank, mark in enumerate(panel.targets):
-        targets.points[2 * rank].marker.style = XL_MARKER_STYLE.NONE  # where its time starts
-        if rank:  # no line where the target only changes
-            targets.points[2 * rank].format.line.fill.background()
-        if rank in said:
-            label(targets, 2 * rank + 1, _bare(mark, panel.unit), _INKS.target, side)
     _intervals(observed, way, _INKS.observed)
-    _label_all(edge, panel.observed, panel.unit, _INKS.observed, below, per_day)
+    _label_all(edge, said, panel.unit, _INKS.observed, below, per_day)
+    style_series(initial, _INKS.initial, XL_MARKER_STYLE.SQUARE, 12)
     if panel.initial:
         falls = panel.observed and panel.observed[0].value < panel.initial.value
         side = XL_LABEL_POSITION.ABOVE if falls else XL_LABEL_POSITION.BELOW
-        if not panel.observed or len(_apart([panel.initial, panel.observed[0]], panel.unit, per_day)) == 2:
+        if len(_apart([panel.initial, *said[:1]], panel.unit, per_day)) == 1 + len(said[:1]):
             label(initial, 0, _bare(panel.initial, panel.unit), _INKS.initial, side)
         if panel.observed:  # the square stands for both
             observed.points[0].marker.style = XL_MARKER_STYLE.NONE
     unlisted(chart, sorted(r for r, c in zip(ranks, curves, strict=True) if not c.points or c is curves[-1]))
     finish(chart)
+
+
+def _targets(series: Any, panel: Trajectory, below: bool, per_day: float, last: bool) -> None:
+    """Diamonds where the targets' time ends, nothing where it starts nor where only the target changes."""
+    style_series(series, _INKS.target, XL_MARKER_STYLE.DIAMOND, 13, line=True, dash=True)
+    said = _apart(panel.targets, panel.unit, per_day)[: 1 if last else None]
+    side = XL_LABEL_POSITION.ABOVE if below else XL_LABEL_POSITION.BELOW
+    for rank, mark in enumerate(panel.targets):
+        series.points[2 * rank].marker.style = XL_MARKER_STYLE.NONE
+        if rank:
+            series.points[2 * rank].format.line.fill.background()
+        if rank in said:
+            label(series, 2 * rank + 1, _bare(mark, panel.unit), _INKS.target, side)
 
 
 def _steps(panel: Trajectory) -> Curve:
@@ -184,7 +191,7 @@ def waterfall_chart(shapes: SlideShapes, box: Box, panel: Waterfall) -> None:
     top = scale([s.start + s.height for s in panel.stairs] or [1.0], zero_based=True, steps=4)
     style_axis(chart.value_axis, top, number_format("€", top.step), grid=True)
     style_axis(chart.category_axis, None, "")
-    chart.category_axis.tick_labels.font.size = Pt(18 if box.width > 8 else 14)
+    chart.category_axis.tick_labels.font.size = Pt(18 if box.width > _WIDE else 14)
     chart.category_axis.tick_labels.font.bold = True
     finish(chart)
 
@@ -201,7 +208,7 @@ def _ends(name: str, mark: Mark) -> Curve:
 def _axes(chart: Any, box: Box, marks: list[Mark], zero: bool, unit: str, ends: Scale | None = None) -> float:
     """Both axes; how many points a day takes, nearly."""
     found = ends or _span(marks, zero)
-    across = years([m.when for m in marks], ticks=10 if box.width > 8 else 5)
+    across = years([m.when for m in marks], ticks=10 if box.width > _WIDE else 5)
     style_axis(chart.value_axis, found, number_format(unit, found.step), "" if unit == "%" else f"En {unit}", grid=True)
     style_axis(chart.category_axis, across, _MONTHS)
     return (box.points - 90) / (across.high - across.low)
@@ -250,11 +257,13 @@ def _apart(marks: Sequence[Mark], unit: str, per_day: float) -> list[int]:
 
 
 def _observed_above(panel: Trajectory) -> bool:
-    """Whether observed values mostly lie above the target in force: labels then go apart, each to its side."""
-    above = 0
-    for mark in panel.observed:
-        target = next((t for t in panel.targets if t.when >= mark.when), panel.targets[-1] if panel.targets else None)
-        above += 0 if target is None else 1 if mark.value >= target.value else -1
+    """Whether observed values mostly lie above the target in force: labels then go apart, each to its side. Without a
+    target, labels are above.
+    """
+    above = 0 if panel.targets else 1
+    for mark in panel.observed if panel.targets else ():
+        target = next((t for t in panel.targets if t.when >= mark.when), panel.targets[-1])
+        above += 1 if mark.value >= target.value else -1
     return above > 0
 
 

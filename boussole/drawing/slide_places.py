@@ -148,7 +148,7 @@ def _ends(panel: Intervals) -> list[float]:
 
 
 def scatter_chart(shapes: SlideShapes, box: Box, panel: Scatter) -> None:
-    """A point a place, a paler diamond where it rests on few people; both references as dashed lines; no line through them."""
+    """A point a place, a paler diamond where it rests on few people; both references as dashed lines."""
     x_levels = [panel.x_level.value] if panel.x_level else []
     y_levels = [panel.y_level.value] if panel.y_level else []
     across = scale([s.x for s in panel.spots] + x_levels or [0.0, 1.0], zero_based=False)
