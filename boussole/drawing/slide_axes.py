@@ -76,15 +76,16 @@ class Curve:
 
 def xy_chart(shapes: SlideShapes, box: Box, kind: Any, curves: Sequence[Curve]) -> tuple[Any, list[int]]:
     """The chart's frame, and the rank of each curve among its series: the longest first, since LibreOffice draws no
-    first series that is shorter than another. A curve without points is a series without points, last.
+    first series that is shorter than another. A curve without points is no series: its rank is -1.
     """
-    order = sorted(range(len(curves)), key=lambda n: -len(curves[n].points))
+    order = sorted((n for n, curve in enumerate(curves) if curve.points), key=lambda n: -len(curves[n].points))
     data = _points()
     for n in order:
         series = data.add_series(inert(curves[n].name))
         for x, y in curves[n].points:
             series.add_data_point(x, y)
-    return shapes.add_chart(kind, *box.emu, data), [order.index(n) for n in range(len(curves))]
+    ranks = [order.index(n) if curve.points else -1 for n, curve in enumerate(curves)]
+    return shapes.add_chart(kind, *box.emu, data), ranks
 
 
 def dress(frame: Any, name: str, alternative: str, legend: bool) -> Any:
@@ -137,6 +138,12 @@ def style_axis(axis: Any, ends: Scale | None, pattern: str, title: str = "", gri
         run = axis.axis_title.text_frame.paragraphs[0].add_run()
         run.text = printable(title)
         run.font.size, run.font.bold = Pt(CHART), False
+
+
+def every_name(axis: Any) -> None:
+    """Writes each name of a category axis, however many: an application left free skips some."""
+    last = axis._element.find(qn("c:noMultiLvlLbl"))
+    last.addprevious(parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>'))
 
 
 def number_format(unit: str, step: float = 1.0) -> str:

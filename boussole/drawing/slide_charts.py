@@ -20,6 +20,7 @@ from boussole.drawing.slide_axes import (
     categories,
     dress,
     error_bars,
+    every_name,
     finish,
     inert,
     label,
@@ -59,21 +60,27 @@ def trajectory_chart(shapes: SlideShapes, box: Box, panel: Trajectory) -> None:
     frame, ranks = xy_chart(shapes, box, XL_CHART_TYPE.XY_SCATTER_LINES, curves)
     chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=True)
     per_day = _axes(chart, box, [*start, *panel.observed, *panel.targets], panel.zero_based, panel.unit)
-    targets, observed, initial, edge = (chart.plots[0].series[n] for n in ranks)
-    _targets(targets, panel, below, per_day, last=dense)
-    style_series(observed, _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, line=True, thick=4)
-    _intervals(observed, way, _INKS.observed)
-    _label_all(edge, said, panel.unit, _INKS.observed, below, per_day)
-    style_series(initial, _INKS.initial, XL_MARKER_STYLE.SQUARE, 12)
+    every = chart.plots[0].series
+    if panel.targets:
+        _targets(every[ranks[0]], panel, below, per_day, last=dense)
+    if panel.observed:
+        style_series(every[ranks[1]], _INKS.observed, XL_MARKER_STYLE.CIRCLE, 12, line=True, thick=4)
+        _intervals(every[ranks[1]], way, _INKS.observed)
+        _label_all(every[ranks[3]], said, panel.unit, _INKS.observed, below, per_day)
     if panel.initial:
-        falls = panel.observed and panel.observed[0].value < panel.initial.value
-        side = XL_LABEL_POSITION.ABOVE if falls else XL_LABEL_POSITION.BELOW
-        if len(_apart([panel.initial, *said[:1]], panel.unit, per_day)) == 1 + len(said[:1]):
-            label(initial, 0, _bare(panel.initial, panel.unit), _INKS.initial, side)
-        if panel.observed:  # the square stands for both
-            observed.points[0].marker.style = XL_MARKER_STYLE.NONE
-    unlisted(chart, sorted(r for r, c in zip(ranks, curves, strict=True) if not c.points or c is curves[-1]))
+        _initial(every[ranks[2]], panel, panel.initial, said, per_day)
+    if panel.initial and panel.observed:  # the square stands for both
+        every[ranks[1]].points[0].marker.style = XL_MARKER_STYLE.NONE
+    unlisted(chart, ranks[3:] if panel.observed else ())
     finish(chart)
+
+
+def _initial(series: Any, panel: Trajectory, mark: Mark, said: Sequence[Mark], per_day: float) -> None:
+    style_series(series, _INKS.initial, XL_MARKER_STYLE.SQUARE, 12)
+    falls = panel.observed and panel.observed[0].value < mark.value
+    if len(_apart([mark, *said[:1]], panel.unit, per_day)) == 1 + len(said[:1]):
+        side = XL_LABEL_POSITION.ABOVE if falls else XL_LABEL_POSITION.BELOW
+        label(series, 0, _bare(mark, panel.unit), _INKS.initial, side)
 
 
 def _targets(series: Any, panel: Trajectory, below: bool, per_day: float, last: bool) -> None:
@@ -135,7 +142,7 @@ def trend_chart(shapes: SlideShapes, box: Box, panel: Trend) -> None:
         style_series(every[rank], INK, None)
         error_bars(every[rank], "y", [0.0], [ends.high - ends.low], INK, thick=1.5, dash="sysDash", cap=False)
         label(every[rank], 0, f"rupture {one.number}", INK, XL_LABEL_POSITION.RIGHT, 14)
-    unlisted(chart, sorted(set(ranks) - set(listed.values())))
+    unlisted(chart, sorted(set(ranks) - set(listed.values()) - {-1}))
     finish(chart)
 
 
@@ -191,6 +198,7 @@ def waterfall_chart(shapes: SlideShapes, box: Box, panel: Waterfall) -> None:
     top = scale([s.start + s.height for s in panel.stairs] or [1.0], zero_based=True, steps=4)
     style_axis(chart.value_axis, top, number_format("€", top.step), grid=True)
     style_axis(chart.category_axis, None, "")
+    every_name(chart.category_axis)
     chart.category_axis.tick_labels.font.size = Pt(18 if box.width > _WIDE else 14)
     chart.category_axis.tick_labels.font.bold = True
     finish(chart)

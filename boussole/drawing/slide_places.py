@@ -18,6 +18,7 @@ from boussole.drawing.slide_axes import (
     categories,
     dress,
     error_bars,
+    every_name,
     finish,
     inert,
     label,
@@ -100,6 +101,7 @@ def intervals_chart(shapes: SlideShapes, box: Box, panel: Intervals) -> None:
     title = "" if panel.unit == "%" else f"En {panel.unit}"
     style_axis(chart.value_axis, ends, number_format(panel.unit, ends.step), title, grid=True)
     style_axis(chart.category_axis, None, "")
+    every_name(chart.category_axis)
     chart.category_axis.reverse_order = True
     chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
     finish(chart)

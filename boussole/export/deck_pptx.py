@@ -41,6 +41,7 @@ from boussole.export.deck_template import (
     TITLE_SLIDE,
     fitted_box,
     foot,
+    sections,
     template,
     title_style,
 )
@@ -61,10 +62,13 @@ def deck_pptx(deck: Deck, ground: GroundOf, progress: Callable[[int, int], None]
     file = template(deck, made)
     total = len(deck.slides)
     _title_slide(file, deck)
+    filed = [deck.slides[0].section if deck.slides else ""]
     progress(0, total)
     for done, slide in enumerate(deck.slides, 1):
         _slide(file, deck, slide, Settings(ground, slide.place, deck.brand.colour, slide.message))
+        filed += [slide.section] * (len(file.slides) - len(filed))
         progress(done, total)
+    sections(file, filed)
     for shown in file.slides:
         in_french(shown._element)
     out = io.BytesIO()

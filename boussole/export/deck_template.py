@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 import io
 import re
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,8 @@ PRODUCT = "Boussole CPTS"
 LOGO = Box(WIDTH - MARGIN - 1.3, 0.3, 1.3, 0.75)  # on each slide; larger on the first
 TITLE_SLIDE, MESSAGE = 0, 1  # the layouts, in order
 _BAND = 0.14  # inches
+_P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+_SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 _NAMES = {"Title Slide": "Page de titre", "Title Only": "Message et preuve"}
 
 
@@ -189,6 +192,29 @@ def foot(slide: Any, text: str, number: int) -> None:
         algn = "l" if kind == "ftr" else "r"
         body.append(parse_xml(f'<a:p {nsdecls("a")}><a:pPr algn="{algn}"/>{inside}</a:p>'))
         body.find(f".//{qn('a:t')}").text = printable(text) if kind == "ftr" else str(number)
+
+
+def sections(file: Any, names: list[str]) -> None:
+    """PowerPoint's own sections, for its contents panel: `names` has one for each slide; same names that follow each
+    other are one section. LibreOffice reads past them.
+    """
+    runs: list[tuple[str, list[str]]] = []
+    for name, slide in zip(names, file.slides._sldIdLst, strict=True):
+        if not runs or runs[-1][0] != name:
+            runs.append((name, []))
+        runs[-1][1].append(slide.get("id"))
+    root = etree.Element(f"{{{_P14}}}sectionLst", nsmap={"p14": _P14})
+    for rank, (name, ids) in enumerate(runs):
+        one = etree.SubElement(root, f"{{{_P14}}}section", name=printable(name) or PRODUCT)
+        one.set("id", f"{{{str(uuid.uuid5(uuid.NAMESPACE_URL, f'{rank}/{name}')).upper()}}}")
+        inside = etree.SubElement(one, f"{{{_P14}}}sldIdLst")
+        for id in ids:
+            etree.SubElement(inside, f"{{{_P14}}}sldId", id=id)
+    presentation = file.part._element
+    known = presentation.find(qn("p:extLst"))
+    if known is None:
+        known = etree.SubElement(presentation, qn("p:extLst"))
+    etree.SubElement(known, qn("p:ext"), uri=_SECTIONS).append(root)
 
 
 def _properties(empty: Any, deck: Deck, made: datetime) -> None:

@@ -379,5 +379,17 @@ def test_two_panels_stand_side_by_side_and_two_long_tables_do_not() -> None:
     assert all(len(t) <= 2 for t in tables[1:]) and len(tables) > 3
 
 
+def test_slides_are_filed_in_powerpoints_own_sections() -> None:
+    deck = small(
+        slide("a", "Un"), replace(slide("b", "Deux"), section="Suite"), replace(slide("c", "Trois"), section="Suite")
+    )
+    root = opened(deck).part._element
+    found = [
+        (e.get("name"), len(e[0]))
+        for e in root.iter("{http://schemas.microsoft.com/office/powerpoint/2010/main}section")
+    ]
+    assert found == [("Essai", 2), ("Suite", 2)]
+
+
 def test_a_deck_without_slides_is_its_first_page() -> None:
     assert len(opened(small()).slides) == 1
