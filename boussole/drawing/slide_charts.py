@@ -266,10 +266,13 @@ def _apart(marks: Sequence[Mark], unit: str, per_day: float) -> list[int]:
 
 def _observed_above(panel: Trajectory) -> bool:
     """Whether observed values mostly lie above the target in force: labels then go apart, each to its side. Without a
-    target, labels are above.
+    target, labels are where the line does not come from.
     """
-    above = 0 if panel.targets else 1
-    for mark in panel.observed if panel.targets else ():
+    if not panel.targets:
+        way = [*([panel.initial] if panel.initial else []), *panel.observed]
+        return not way or way[-1].value >= way[0].value
+    above = 0
+    for mark in panel.observed:
         target = next((t for t in panel.targets if t.when >= mark.when), panel.targets[-1])
         above += 1 if mark.value >= target.value else -1
     return above > 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import math
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -49,19 +50,31 @@ def _key(figure: Figure, panel: Choropleth | Circles, ground: Ground, left: floa
     """Classes, circles, secrets, missing values and borders, each with its sample; whether all of it is there, on
     whole lines or in the smallest type.
     """
-    handles: list[Patch | Line2D] = [*_circles(panel), *key_entries(panel), *key_borders(ground)]
+    top, circles = 1.0, _circles(panel)
+    titled: dict[str, Any] = {
+        "title": spaced(f"En {panel.unit}"), "title_fontproperties": {"size": size, "weight": "bold"}
+    }  # fmt: skip
+    if circles:  # a legend of their own: its rows are as high as the largest of them
+        high = max(float(c.get_markersize()) for c in circles) / size
+        bottom = _legend(figure, circles, (left, top), size, handlelength=high, handleheight=high, **titled)
+        top, titled = bottom - 0.03, {}
+    handles: list[Patch | Line2D] = [*key_entries(panel), *key_borders(ground)]
     signs = int((key * 72 - 3.0 * size) / (size * 0.6))
     whole = all(len(str(handle.get_label())) <= signs for handle in handles)
     for handle in handles:
         handle.set_label("\n".join(textwrap.wrap(str(handle.get_label()), signs)))
+    bottom = _legend(figure, handles, (left, top), size, handlelength=1.8, handleheight=1.3, **titled)
+    return bottom >= 0 and (whole or size < CHART)
+
+
+def _legend(figure: Figure, handles: Sequence[Any], at: tuple[float, float], size: int, **style: Any) -> float:
+    """Samples and names, one under the other; where they end, as a share of the figure's height."""
     legend = figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(left, 1.0), fontsize=size, labelcolor=_INK,
-        frameon=False, borderpad=0.1, borderaxespad=0, handlelength=1.8, handleheight=1.3, handletextpad=0.7,
-        labelspacing=0.6, title=spaced(f"En {panel.unit}"), title_fontproperties={"size": size, "weight": "bold"},
-        alignment="left",
+        handles=list(handles), loc="upper left", bbox_to_anchor=at, fontsize=size, labelcolor=_INK, frameon=False,
+        borderpad=0.1, borderaxespad=0, handletextpad=0.7, labelspacing=0.6, alignment="left", **style,
     )  # fmt: skip
     drawn = legend.get_window_extent(FigureCanvasAgg(figure).get_renderer())  # type: ignore[no-untyped-call]
-    return drawn.height <= figure.bbox.height and (whole or size < CHART)
+    return float(at[1] - drawn.height / figure.bbox.height)
 
 
 def _circles(panel: Choropleth | Circles) -> list[Line2D]:

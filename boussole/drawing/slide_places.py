@@ -36,6 +36,7 @@ from boussole.panels import Dot, DotGroup, Intervals, Level, Scatter, Spot
 _INKS = palette.LIGHT
 _PALE = "#5b9bd0"  # LibreOffice draws no rim: a hollow point would be none
 _ROW = 0.3  # inches: a name in 14 points, with air
+_BAR = 0.34  # inches: the thickest bar
 _FRAME = 1.1  # inches: axis and legend
 _JUDGED = {
     "better": (_INKS.observed, "Significativement meilleur"),
@@ -47,8 +48,17 @@ _LONGEST = 34  # signs of a place's name beside its bar
 
 
 def intervals_parts(panel: Intervals, tall: float) -> tuple[Intervals, ...]:
-    """The same panel in parts that `tall` inches can hold, each place once, under its heading."""
+    """The same panel in as few parts as `tall` inches can hold, about as long as each other; each place once, under
+    its heading.
+    """
     room = max(int((tall - _FRAME) / _ROW) - (panel.reference is not None), 3)
+    fewest = len(_parts(panel, room))
+    found = next(parts for rows in range(3, room + 1) if len(parts := _parts(panel, rows)) <= fewest)
+    return tuple(replace(panel, groups=tuple(p)) for p in found) or (panel,)
+
+
+def _parts(panel: Intervals, room: int) -> list[list[DotGroup]]:
+    """The groups in parts of `room` lines, headings counted."""
     parts: list[list[DotGroup]] = [[]]
     left = room
     for group in panel.groups:
@@ -63,7 +73,7 @@ def intervals_parts(panel: Intervals, tall: float) -> tuple[Intervals, ...]:
             if not group.dots:
                 break
             rest = rest[len(taken) :]
-    return tuple(replace(panel, groups=tuple(p)) for p in parts if p) or (panel,)
+    return [p for p in parts if p]
 
 
 def intervals_chart(shapes: SlideShapes, box: Box, panel: Intervals) -> None:
@@ -86,7 +96,8 @@ def intervals_chart(shapes: SlideShapes, box: Box, panel: Intervals) -> None:
     frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu, data)
     chart = dress(frame, f"Graphique : {panel.title}", panel.alternative, legend=len(kinds) > 1 or level is not None)
     plot = chart.plots[0]
-    plot.gap_width, plot.overlap = 40, 100
+    pitch = (box.height - _FRAME) / max(len(rows), 1)
+    plot.gap_width, plot.overlap = round(min(max(100 * (pitch / _BAR - 1), 40), 500)), 100
     for kind, series in zip(kinds, plot.series, strict=False):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(_JUDGED[kind][0])

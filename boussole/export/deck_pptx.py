@@ -14,7 +14,7 @@ from pptx.util import Inches
 
 from boussole.deck import Deck, Slide
 from boussole.drawing.slide import draw_piece
-from boussole.drawing.slide_text import fitted, height, lines, within
+from boussole.drawing.slide_text import fitted, lines, within
 from boussole.drawing.slide_theme import (
     GREY,
     MARGIN,
@@ -49,7 +49,8 @@ from boussole.export.fixed_zip import fixed
 from boussole.french import NBSP
 
 _DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
-_TITLE_TOP, _TITLE_LINES = 0.3, 3
+_TITLE_TOP = 0.3  # inches
+_GOOD_LINES, _MOST_LINES = 2, 3
 _ROOM_FOR_MORE = f" (suite{NBSP}10/10)"
 
 
@@ -113,30 +114,41 @@ def _title_slide(file: Any, deck: Deck) -> None:
 def _slide(file: Any, deck: Deck, slide: Slide, settings: Settings) -> None:
     """One message: as many PowerPoint slides as its panels take, under the same title."""
     wide = WIDTH - 2 * MARGIN - (LOGO.width + 0.2 if deck.brand.logo else 0.0)
-    tallest = _TITLE_LINES * TITLE_SIZES[-1] * 1.2 + 1
-    size, _ = fitted(slide.message + _ROOM_FOR_MORE, wide * 72, tallest, TITLE_SIZES, bold=True)
-    size = _two_lines(slide.message, wide, size)
-    tall = max(height([slide.message + _ROOM_FOR_MORE], size, wide * 72, bold=True), size * 1.2) / 72
-    tall = min(tall, tallest / 72)
-    planned = pages(slide, _TITLE_TOP + max(tall, 0.75) + 0.15, settings)
+    size, tall = _title(slide.message, wide)
+    planned = pages(slide, _TITLE_TOP + tall + 0.15, settings)
+    if len(planned) > 1:  # room for « suite 2/3 »
+        size, tall = _title(slide.message + _ROOM_FOR_MORE, wide)
+        planned = pages(slide, _TITLE_TOP + tall + 0.15, settings)
     for rank, page in enumerate(planned, 1):
         more = f" (suite{NBSP}{rank}/{len(planned)})" if rank > 1 else ""
-        _, message = fitted(slide.message, wide * 72 - (0 if not more else 1), tallest, (size,), bold=True)
+        message = _cut(slide.message, more, size, wide)
         made = file.slides.add_slide(file.slide_layouts[MESSAGE])
         title = made.shapes.title
-        title.left, title.top, title.width, title.height = Box(MARGIN, _TITLE_TOP, wide, max(tall, 0.75)).emu
+        title.left, title.top, title.width, title.height = Box(MARGIN, _TITLE_TOP, wide, tall).emu
         title_style(title, message + more, size)
         _page(made, deck, slide, page)
         foot(made, " · ".join(t for t in (deck.as_of, deck.mention, deck.brand.name) if t), len(file.slides))
         _noted(made, notes(deck, slide))
 
 
-def _two_lines(message: str, wide: float, size: int) -> int:
-    """Rather a smaller type on two lines than a larger one on three."""
-    for smaller in (s for s in TITLE_SIZES if s <= size):
-        if len(lines(message + _ROOM_FOR_MORE, smaller, wide * 72, bold=True)) <= 2:
-            return smaller
-    return size
+def _title(message: str, wide: float) -> tuple[int, float]:
+    """The size of a title and the inches that it takes: rather a smaller type on two lines than a larger one on three,
+    and three lines at most.
+    """
+    counts = {size: len(lines(message, size, wide * 72, bold=True)) for size in TITLE_SIZES}
+    size = next((s for s in TITLE_SIZES if counts[s] <= _GOOD_LINES), TITLE_SIZES[-1])
+    return size, max(min(counts[size], _MOST_LINES) * size * 1.2 / 72, 0.75)
+
+
+def _cut(message: str, more: str, size: int, wide: float) -> str:
+    """The message, shortened where even the smallest title has no room for it; the notes have it whole."""
+    if len(lines(message + more, size, wide * 72, bold=True)) <= _MOST_LINES:
+        return message
+    kept = lines(message, size, wide * 72, bold=True)[:_MOST_LINES]
+    last = kept[-1]
+    while len(lines(f"{last}…{more}", size, wide * 72, bold=True)) > 1:
+        last = last[:-1].rstrip()
+    return " ".join([*kept[:-1], f"{last}…"])
 
 
 def _page(made: Any, deck: Deck, slide: Slide, page: Page) -> None:
