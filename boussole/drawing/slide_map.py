@@ -55,7 +55,7 @@ def _key(figure: Figure, panel: Choropleth | Circles, ground: Ground, left: floa
         "title": spaced(f"En {panel.unit}"), "title_fontproperties": {"size": size, "weight": "bold"}
     }  # fmt: skip
     if circles:  # a legend of their own: its rows are as high as the largest of them
-        high = max(float(c.get_markersize()) for c in circles) / size
+        high = max(float(c.get_markersize()) for c in circles) / size * 1.15
         bottom = _legend(figure, circles, (left, top), size, handlelength=high, handleheight=high, **titled)
         top, titled = bottom - 0.03, {}
     handles: list[Patch | Line2D] = [*key_entries(panel), *key_borders(ground)]

@@ -35,7 +35,7 @@ from boussole.panels import Dot, DotGroup, Intervals, Level, Scatter, Spot
 
 _INKS = palette.LIGHT
 _PALE = "#5b9bd0"  # LibreOffice draws no rim: a hollow point would be none
-_ROW = 0.3  # inches: a name in 14 points, with air
+_ROW = 0.27  # inches: a name in 14 points, with air
 _BAR = 0.34  # inches: the thickest bar
 _FRAME = 1.1  # inches: axis and legend
 _JUDGED = {

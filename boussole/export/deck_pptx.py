@@ -50,7 +50,8 @@ from boussole.french import NBSP
 
 _DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _TITLE_TOP = 0.3  # inches
-_GOOD_LINES, _MOST_LINES = 2, 3
+_GOOD_SIZE = 28  # points: a title may shrink so far to save a line
+_MOST_LINES = 3
 _ROOM_FOR_MORE = f" (suite{NBSP}10/10)"
 
 
@@ -132,11 +133,12 @@ def _slide(file: Any, deck: Deck, slide: Slide, settings: Settings) -> None:
 
 
 def _title(message: str, wide: float) -> tuple[int, float]:
-    """The size of a title and the inches that it takes: rather a smaller type on two lines than a larger one on three,
-    and three lines at most.
+    """The size of a title and the inches that it takes: rather a smaller type than one more line, and three lines
+    at most.
     """
     counts = {size: len(lines(message, size, wide * 72, bold=True)) for size in TITLE_SIZES}
-    size = next((s for s in TITLE_SIZES if counts[s] <= _GOOD_LINES), TITLE_SIZES[-1])
+    fewest = counts[_GOOD_SIZE]
+    size = next(s for s in TITLE_SIZES if counts[s] <= fewest <= 2 or s == TITLE_SIZES[-1])
     return size, max(min(counts[size], _MOST_LINES) * size * 1.2 / 72, 0.75)
 
 
