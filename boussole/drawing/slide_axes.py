@@ -19,12 +19,14 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.shapes.shapetree import SlideShapes
 from pptx.util import Pt
 
+from boussole.drawing.slide_text import short
 from boussole.drawing.slide_theme import CHART, FONT, INK, LINE, Box, described, in_french, printable, rgb
 from boussole.french import NNBSP
 
 _GRID = "#d5dadd"
 _points: Any = XyChartData  # the library does not type them
 categories: Any = CategoryChartData
+LEGEND = 48  # signs of a series' name
 _EPOCH = date(1899, 12, 30)  # day 0 of a workbook
 
 
@@ -45,6 +47,8 @@ def serial(day: date) -> int:
 def scale(values: Sequence[float], zero_based: bool, steps: int = 5) -> Scale:
     """Round ends around the values, with room; from zero where asked."""
     low, high = (0.0 if zero_based else min(values)), max(values)
+    if high == low:
+        low, high = (0.0 if zero_based or 0 <= low < 1 else low - 1), high + 1
     room = max((high - low) * 0.18, abs(high) * 0.02, 1e-6)
     raw = (high - low + 2 * room) / steps
     power = 10 ** math.floor(math.log10(raw))
@@ -81,7 +85,7 @@ def xy_chart(shapes: SlideShapes, box: Box, kind: Any, curves: Sequence[Curve]) 
     order = sorted((n for n, curve in enumerate(curves) if curve.points), key=lambda n: -len(curves[n].points))
     data = _points()
     for n in order:
-        series = data.add_series(inert(curves[n].name))
+        series = data.add_series(inert(short(curves[n].name, LEGEND)))
         for x, y in curves[n].points:
             series.add_data_point(x, y)
     ranks = [order.index(n) if curve.points else -1 for n, curve in enumerate(curves)]

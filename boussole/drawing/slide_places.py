@@ -13,6 +13,7 @@ from pptx.util import Pt
 
 from boussole.drawing import palette
 from boussole.drawing.slide_axes import (
+    LEGEND,
     Curve,
     Scale,
     categories,
@@ -29,7 +30,7 @@ from boussole.drawing.slide_axes import (
     unlisted,
     xy_chart,
 )
-from boussole.drawing.slide_text import width
+from boussole.drawing.slide_text import short, width
 from boussole.drawing.slide_theme import CHART, GREY, INK, Box, rgb
 from boussole.panels import Dot, DotGroup, Intervals, Level, Scatter, Spot
 
@@ -90,7 +91,9 @@ def intervals_chart(shapes: SlideShapes, box: Box, panel: Intervals) -> None:
         )
     level = panel.reference
     if level is not None:
-        data.add_series(inert(level.name), [level.value if rank == 0 else None for rank in range(len(rows))])
+        data.add_series(
+            inert(short(level.name, LEGEND)), [level.value if rank == 0 else None for rank in range(len(rows))]
+        )
     if not kinds and level is None:
         data.add_series("Valeur", [None] * len(rows))
     frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu, data)
@@ -121,16 +124,12 @@ def intervals_chart(shapes: SlideShapes, box: Box, panel: Intervals) -> None:
 def _rows(panel: Intervals) -> Iterator[tuple[str, Dot | None]]:
     """The reference, then each heading and its places: what the axis writes, and the place."""
     if panel.reference is not None:
-        yield f"{_short(panel.reference.name)} : {panel.reference.text}", None
+        yield f"{short(panel.reference.name, _LONGEST)} : {panel.reference.text}", None
     for group in panel.groups:
         if group.label:
-            yield f"— {_short(group.label, 44)} —", None
+            yield f"— {short(group.label, 44)} —", None
         for dot in group.dots:
-            yield f"{_SIDE.get(dot.side, '')}{_short(dot.label)} : {dot.text}", dot
-
-
-def _short(words: str, longest: int = _LONGEST) -> str:
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+            yield f"{_SIDE.get(dot.side, '')}{short(dot.label, _LONGEST)} : {dot.text}", dot
 
 
 def _verdict(panel: Intervals, kind: str) -> str:
@@ -185,7 +184,7 @@ def scatter_chart(shapes: SlideShapes, box: Box, panel: Scatter) -> None:
         for n, spot in enumerate(spots):
             if spot.named:
                 side = sides[spot.label]
-                label(every[rank], n, _short(spot.label, 30), INK, side, CHART, bold=False)
+                label(every[rank], n, short(spot.label, 30), INK, side, CHART, bold=False)
     for rank, (x, level) in zip(ranks[len(groups) :], levels, strict=True):
         _level_line(every[rank], level, x, up if x else across)
     unlisted(chart, sorted(ranks[len(groups) :]))
@@ -211,7 +210,7 @@ def _sides(spots: Sequence[Spot], across: Scale, up: Scale, box: Box) -> dict[st
     found = {}
     for spot in sorted((s for s in spots if s.named), key=lambda s: s.x):
         x, y = centres[spot.label]
-        long = width(_short(spot.label, 30), CHART)
+        long = width(short(spot.label, 30), CHART)
         places: dict[XL_LABEL_POSITION, _Rect] = {
             XL_LABEL_POSITION.RIGHT: (x + 8, y - 9, x + 8 + long, y + 9),
             XL_LABEL_POSITION.LEFT: (x - 8 - long, y - 9, x - 8, y + 9),
@@ -239,4 +238,4 @@ def _level_line(series: object, level: Level, vertical: bool, along: Scale) -> N
         series, "y" if vertical else "x", [along.high - along.low], [0.0], _INKS.initial, thick=2.5, dash="dash",
         cap=False,
     )  # fmt: skip
-    label(series, 0, f"{level.name} : {level.text}", _INKS.initial, XL_LABEL_POSITION.RIGHT, CHART)
+    label(series, 0, f"{short(level.name, _LONGEST)} : {level.text}", _INKS.initial, XL_LABEL_POSITION.RIGHT, CHART)

@@ -13,7 +13,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.shapes.shapetree import SlideShapes
 from pptx.util import Emu, Inches
 
-from boussole.drawing.slide_text import LINE, lines, longest_word, width
+from boussole.drawing.slide_text import LINE, lines, longest_word, split, width
 from boussole.drawing.slide_theme import INK, Box, described, fill_frame, on, rgb
 from boussole.french import plural
 from boussole.panels import Table
@@ -174,13 +174,19 @@ def _cut(whole: TablePage, first: float, tall: float) -> tuple[TablePage, ...]:
 
 def _parts(row: Sequence[str], whole: TablePage, tall: float) -> list[Sequence[str]]:
     most = max(int((tall - 2 * _UP) / (whole.size * LINE)), 1)
-    wrapped = [
-        lines(cell, whole.size, wide - 2 * _SIDE, _whole(row)) for cell, wide in zip(row, whole.widths, strict=True)
-    ]
-    tallest = max(len(w) for w in wrapped)
-    if tallest <= most:
-        return [row]
-    return [tuple(" ".join(w[n : n + most]) for w in wrapped) for n in range(0, tallest, most)]
+    parts: list[Sequence[str]] = []
+    rest = list(row)
+    while any(rest) or not parts:
+        wrapped = [
+            lines(cell, whole.size, wide - 2 * _SIDE, _whole(row))
+            for cell, wide in zip(rest, whole.widths, strict=True)
+        ]
+        if max(len(w) for w in wrapped) <= most:
+            return [*parts, tuple(rest)]
+        cut = [split(cell, w[:most]) for cell, w in zip(rest, wrapped, strict=True)]
+        parts.append(tuple(head for head, _ in cut))
+        rest = [tail for _, tail in cut]
+    return parts
 
 
 def draw_table(

@@ -102,7 +102,22 @@ def fitted(text: str, room: float, tall: float, sizes: Sequence[int], bold: bool
     last = kept[-1]
     while last and width(last + "…", size, bold) > room:
         last = last[:-1].rstrip()
-    return size, " ".join([*kept[:-1], last + "…"])
+    return size, split(text, [*kept[:-1], last])[0] + "…"
+
+
+def split(text: str, kept: Sequence[str]) -> tuple[str, str]:
+    """A text cut after the lines kept of it: what they say, with its own spaces, and the rest."""
+    whole, signs = spaced(text), sum(not sign.isspace() for line in kept for sign in line)
+    end = 0
+    while signs and end < len(whole):
+        signs -= not whole[end].isspace()
+        end += 1
+    return whole[:end].strip(), whole[end:].strip()
+
+
+def short(text: str, signs: int) -> str:
+    """At most so many signs, with « … » where some are left out."""
+    return text if len(text) <= signs else text[: signs - 1].rstrip() + "…"
 
 
 def within(
@@ -130,16 +145,17 @@ def paged(texts: Sequence[str], size: float, room: float, tall: float, gap: floa
     pages: list[list[str]] = [[]]
     left = tall
     for text in texts:
-        rest = lines(text, size, room)
+        rest = spaced(text)
         while rest:
+            wrapped = lines(rest, size, room)
             fits = int((left - gap) / (size * LINE) + 1e-6)
-            if fits < min(len(rest), 2):
+            if fits < min(len(wrapped), 2):
                 pages.append([])
                 left = tall
                 continue
-            pages[-1].append(" ".join(rest[:fits]) if len(rest) > fits else " ".join(rest))
-            left -= min(fits, len(rest)) * size * LINE + gap
-            rest = rest[fits:]
+            head, rest = split(rest, wrapped[:fits])
+            pages[-1].append(head)
+            left -= min(fits, len(wrapped)) * size * LINE + gap
     return [p for p in pages if p]
 
 

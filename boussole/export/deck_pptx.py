@@ -14,8 +14,9 @@ from pptx.util import Inches
 
 from boussole.deck import Deck, Slide
 from boussole.drawing.slide import draw_piece
-from boussole.drawing.slide_text import fitted, lines, within
+from boussole.drawing.slide_text import fitted, lines, split, within
 from boussole.drawing.slide_theme import (
+    FOOT,
     GREY,
     MARGIN,
     SMALL,
@@ -128,7 +129,8 @@ def _slide(file: Any, deck: Deck, slide: Slide, settings: Settings) -> None:
         title.left, title.top, title.width, title.height = Box(MARGIN, _TITLE_TOP, wide, tall).emu
         title_style(title, message + more, size)
         _page(made, deck, slide, page)
-        foot(made, " · ".join(t for t in (deck.as_of, deck.mention, deck.brand.name) if t), len(file.slides))
+        said = " · ".join(t for t in (deck.as_of, deck.mention, deck.brand.name) if t)
+        foot(made, fitted(said, FOOT.points, FOOT.height * 72, (SMALL,))[1], len(file.slides))
         _noted(made, notes(deck, slide))
 
 
@@ -147,10 +149,9 @@ def _cut(message: str, more: str, size: int, wide: float) -> str:
     if len(lines(message + more, size, wide * 72, bold=True)) <= _MOST_LINES:
         return message
     kept = lines(message, size, wide * 72, bold=True)[:_MOST_LINES]
-    last = kept[-1]
-    while len(lines(f"{last}…{more}", size, wide * 72, bold=True)) > 1:
-        last = last[:-1].rstrip()
-    return " ".join([*kept[:-1], f"{last}…"])
+    while len(lines(f"{kept[-1]}…{more}", size, wide * 72, bold=True)) > 1:
+        kept[-1] = kept[-1][:-1].rstrip()
+    return split(message, kept)[0] + "…"
 
 
 def _page(made: Any, deck: Deck, slide: Slide, page: Page) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boussole.drawing.slide_text import LINE, fitted, height, lines, longest_word, paged, width, within
+from boussole.drawing.slide_text import LINE, fitted, height, lines, longest_word, paged, split, width, within
 
 SENTENCES = st.lists(st.text("abé’-WM «»%0123456789", min_size=1, max_size=30), max_size=30).map(" ".join)
 
@@ -53,6 +53,15 @@ def test_pages_hold_every_word_in_order_and_none_is_too_high(texts: list[str]) -
     pages = paged(texts, 16, 300, 100, gap=6)
     assert words(" ".join(t for page in pages for t in page)) == words(" ".join(texts))
     assert all(height(page, 16, 300, gap=6) <= 100 + 16 * LINE for page in pages)
+
+
+def test_what_is_cut_keeps_its_own_hyphens_and_spaces() -> None:
+    text = "Au-delà de Saint-Pierre-des-Échaubrognes - et du Bocage - rien"
+    for room in range(40, 300, 20):
+        wrapped = lines(text, 12, room)
+        for n in range(len(wrapped) + 1):
+            head, tail = split(text, wrapped[:n])
+            assert text.startswith(head) and text.endswith(tail) and words(head + tail) == words(text)
 
 
 def test_a_column_as_wide_as_its_longest_word_cuts_none() -> None:
