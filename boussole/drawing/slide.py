@@ -45,7 +45,7 @@ from boussole.panels import (
 )
 
 LEAST = 2.6  # inches under which no chart or map is read
-_VALUE_SIZES = (88, 72, 60, 48, 40, 32, 28)
+_VALUE_SIZES = (88, 72, 60, 48, 40, 32, 28, 24, 20, 18, 16, 14)  # small rather than cut: half a figure is a wrong one
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _headline(shapes: SlideShapes, box: Box, panel: Headline, colour: str) -> No
     top = height([label], size, box.points, bold=True) / 72
     write(shapes, Box(box.left, box.top, box.width, top), [label], size, name="Indicateur", bold=True)
     rest = box.below(top + 0.1)
-    large, value = fitted(panel.value, rest.points, min(rest.height * 0.45, 1.6) * 72, _VALUE_SIZES, bold=True)
+    large, value = fitted(panel.value, rest.points, min(rest.height * 0.6, 1.8) * 72, _VALUE_SIZES, bold=True)
     high = height([value], large, rest.points, bold=True) / 72
     place = Box(rest.left, rest.top, rest.width, high)
     write(shapes, place, [value], large, name="Valeur", bold=True, colour=readable(colour))

@@ -10,7 +10,7 @@ from boussole.deck import Slide
 from boussole.drawing.slide import LEAST, Piece, caption_height, caption_of, pieces
 from boussole.drawing.slide_text import height, paged
 from boussole.drawing.slide_theme import BODY_BOTTOM, MARGIN, TEXT_SIZES, WIDTH, Box, Settings
-from boussole.panels import Headline, Panel
+from boussole.panels import Headline, Panel, Waterfall
 
 GAP = 6.0  # points, after a paragraph
 PAD = 0.12  # inches, around a comment
@@ -103,6 +103,8 @@ def _flow(slide: Slide, first: Page, room: Box, body: Box, settings: Settings) -
 
 def _pair(one: Panel, other: Panel, room: Box, settings: Settings) -> tuple[tuple[Piece, Box], ...]:
     """Both in halves of the room (a headline takes less), or nothing."""
+    if isinstance(one, Waterfall) or isinstance(other, Waterfall):  # its amounts are whole only across the slide
+        return ()
     left, right = room.halves()
     narrow = room.width * 0.33
     if isinstance(one, Headline) and not isinstance(other, Headline):

@@ -25,7 +25,7 @@ from boussole.drawing.ground import Ground
 from boussole.drawing.slide_axes import serial
 from boussole.drawing.slide_theme import printable
 from boussole.export.deck_pptx import deck_pptx
-from boussole.panels import WORKING_DOCUMENT, Choropleth, Parcel, Picker, Table, Trajectory
+from boussole.panels import WORKING_DOCUMENT, Choropleth, Footer, Headline, Parcel, Picker, Table, Trajectory
 from boussole.store import Store
 from etl.setup import initialise
 from tests.boussole.export.demonstration_deck import BRAND, GroundOf, demonstration_deck, slide
@@ -368,6 +368,17 @@ def test_sixty_actions_and_sixty_communes_fit() -> None:
         c.text for shown in file.slides for s in shown.shapes if s.has_table for r in s.table.rows for c in r.cells
     )
     assert all(f"Action {n} " in text and f"Échaubrognes {n} " in text for n in range(60))
+
+
+def test_a_headline_is_never_cut_however_little_room_it_has() -> None:
+    value = "entre 1\u202f234\u202f567,8 et 2\u202f345\u202f678,9 pour 100\u202f000 habitants"
+    footer = Footer("Source", "2024", "tous âges", "valeur importée")
+    headline = Headline(LONG, value, (LONG,) * 4, (LONG,), footer)
+    crowded = slide("a", LONG, headline, Table("T", ("A",), (("un",),)), lines=(LONG,), comment=LONG)
+    file = opened(small(crowded, slide("b", "Seul", headline)))
+    values = [s.text_frame.text for shown in file.slides for s in shown.shapes if s.name == "Valeur"]
+    assert values == [value, value]
+    assert all(overlapping(shown) == [] for shown in file.slides)
 
 
 def test_two_panels_stand_side_by_side_and_two_long_tables_do_not() -> None:
