@@ -68,7 +68,7 @@ def bare_map(panel: Choropleth | Circles, ground: Ground) -> bytes:
     figure = Figure(figsize=(_MAP[2] * _SIZE[0], _MAP[3] * _SIZE[1]))
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
-    _communes(axes, panel, ground)
+    draw_communes(axes, panel, ground)
     out = io.BytesIO()
     FigureCanvasSVG(figure).print_figure(out, format="svg", facecolor="none", metadata={"Date": None})
     return out.getvalue()

@@ -11,6 +11,7 @@ from typing import Any
 
 from pptx.shapes.shapetree import SlideShapes
 
+from boussole.drawing.slide_bars import bars_chart, bullet_chart
 from boussole.drawing.slide_charts import trajectory_chart, trend_chart, waterfall_chart
 from boussole.drawing.slide_map import slide_map
 from boussole.drawing.slide_places import intervals_chart, intervals_parts, scatter_chart
@@ -30,6 +31,8 @@ from boussole.drawing.slide_theme import (
 )
 from boussole.french import plural
 from boussole.panels import (
+    Bars,
+    Bullet,
     Choropleth,
     Circles,
     Headline,
@@ -137,6 +140,10 @@ def _single(panel: Panel, caption: str, settings: Settings) -> Piece:
         return Piece(caption, _drawn(scatter_chart, panel))
     if isinstance(panel, Waterfall):
         return Piece(caption, _drawn(waterfall_chart, panel))
+    if isinstance(panel, Bullet):
+        return Piece(caption, _drawn(bullet_chart, panel))
+    if isinstance(panel, Bars):
+        return Piece(caption, _drawn(bars_chart, panel))
     raise TypeError(f"no slide form for {type(panel).__name__}")
 
 
