@@ -35,6 +35,8 @@ st.navigation(
             st.Page("pages/piloter/effort.py", title="Où porter l’effort", url_path="effort"),
             st.Page("pages/piloter/financement.py", title="Financement", url_path="financement"),
             st.Page("pages/piloter/seance.py", title="Séance", url_path="seance"),
+            # On a phone, by its link or from the séance: a menu of ten lines would hide the others.
+            st.Page("pages/piloter/saisie.py", title="Saisie", url_path="saisie", visibility="hidden"),
             st.Page("pages/piloter/contrats.py", title="Contrats", url_path="contrats"),
             st.Page("pages/reunion/reunions.py", title="Réunions", url_path="reunions"),
             # The presentation itself: one click from any view, and from the list of meetings.

@@ -47,15 +47,15 @@ def decide(
     `status`: realisee, partielle, non_realisee, en_cours; `rate` in percent; `amount` in euros. Raises Refused,
     StaleRevision when somebody else saved the line, UnknownContract.
     """
-    above, below = _decimal(numerator, "numérateur retenu"), _decimal(denominator, "dénominateur retenu")
+    above, below = decimal_of(numerator, "numérateur retenu"), decimal_of(denominator, "dénominateur retenu")
     if (above is None) != (below is None):
         raise Refused("Le numérateur et le dénominateur retenus vont ensemble.")
     if below is not None and below <= 0:
         raise Refused("Le dénominateur retenu doit être plus grand que zéro.")
     decision = {
         "status": status or None,
-        "rate": _decimal(rate, "taux retenu"),
-        "amount": _decimal(amount, "montant retenu"),
+        "rate": decimal_of(rate, "taux retenu"),
+        "amount": decimal_of(amount, "montant retenu"),
         "numerator": None if above is None else float(above),
         "denominator": None if below is None else float(below),
         "reason": reason.strip(),
@@ -89,7 +89,7 @@ def propose(
     said: dict[str, dict[str, Any]] = {p.party: p.model_dump(mode="json") for p in held.proposals}
     said[party] = {
         "party": party,
-        "rate": _decimal(rate, "taux proposé"),
+        "rate": decimal_of(rate, "taux proposé"),
         "status": status or None,
         "reason": reason.strip(),
     }
@@ -115,7 +115,7 @@ def add_entry(
     if not what.strip():
         raise Refused("Dites ce qui a été fait.")
     held = contracts.exercice(store, id, year).measure(objective)
-    counted = _decimal(number, "nombre")
+    counted = decimal_of(number, "nombre")
     if counted is None:
         raise Refused("Dites combien.")
     new = {"when": when, "what": what.strip(), "number": float(counted), "proof": proof, "criterion": criterion}
@@ -142,6 +142,11 @@ def freeze(store: Store, id: str, year: int, when: date, label: str, author: str
     return len(contracts.save_measures(store, id, year, after, author))
 
 
+def line_revision(store: Store, id: str, year: int, objective: str) -> int:
+    """The revision of a line, to give back when it is saved."""
+    return contracts.revision(store, id, year, objective)
+
+
 def _save(
     store: Store, id: str, year: int, objective: str, author: str, read_revision: int, fields: dict[str, Any]
 ) -> int:
@@ -161,7 +166,7 @@ def _save(
     return contracts.save_measure(store, id, year, new, author, read_revision).revision
 
 
-def _decimal(value: Number, what: str) -> Decimal | None:
+def decimal_of(value: Number, what: str) -> Decimal | None:
     """A number as people type it (« 28,6 », « 1 562,50 € »); None where nothing is written. Raises Refused."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None

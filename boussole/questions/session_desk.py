@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from boussole.contract import STATUS
 from boussole.french import euros
@@ -20,6 +21,7 @@ from boussole.questions.session import Session, SessionLine
 from boussole.store import StaleRevision, Store, StoreBusy
 
 STATUSES: dict[str, str] = {"": "celui du calcul", **STATUS}
+T = TypeVar("T")
 STALE = "Quelqu’un d’autre a enregistré cela entre-temps : rien n’est écrit. Relisez ce qui est affiché, puis refaites."
 
 
@@ -42,22 +44,22 @@ def written(store: Store, id: str, year: int, objective: str) -> Written:
     if held is None:
         return Written()
     return Written(
-        held.status or "", _typed(held.rate), _typed(held.amount), _typed(held.numerator), _typed(held.denominator),
-        held.reason, held.pending,
+        held.status or "", as_typed(held.rate), as_typed(held.amount), as_typed(held.numerator),
+        as_typed(held.denominator), held.reason, held.pending,
     )  # fmt: skip
 
 
-def retain(store: Store, id: str, year: int, line: SessionLine, author: str, said: Written) -> None:
-    """Keep the decision of a line, at the revision that was read. Raises Refused."""
-    _told(lambda: measures.decide(
-        store, id, year, line.id, author, line.revision, status=said.status, rate=said.rate, amount=said.amount,
+def retain(store: Store, id: str, year: int, objective: str, read_revision: int, author: str, said: Written) -> int:
+    """Keep the decision of a line, at the revision that was read; returns the new one. Raises Refused."""
+    return told(lambda: measures.decide(
+        store, id, year, objective, author, read_revision, status=said.status, rate=said.rate, amount=said.amount,
         numerator=said.numerator, denominator=said.denominator, reason=said.reason, pending=said.pending,
     ))  # fmt: skip
 
 
-def take_back(store: Store, id: str, year: int, line: SessionLine, author: str) -> None:
-    """The line is to be decided again. Raises Refused."""
-    _told(lambda: measures.undecide(store, id, year, line.id, author, line.revision))
+def take_back(store: Store, id: str, year: int, line: SessionLine, author: str) -> int:
+    """The line is to be decided again; returns the new revision. Raises Refused."""
+    return told(lambda: measures.undecide(store, id, year, line.id, author, line.revision))
 
 
 def exercice_revision(store: Store, id: str, year: int) -> int:
@@ -68,9 +70,9 @@ def exercice_revision(store: Store, id: str, year: int) -> int:
 def set_closed(store: Store, id: str, year: int, author: str, revision: int, on: date | None) -> None:
     """Close an exercice on a day, or open it again (`on` None). Raises Refused."""
     if on is None:
-        _told(lambda: measures.open_again(store, id, year, author, revision))
+        told(lambda: measures.open_again(store, id, year, author, revision))
     else:
-        _told(lambda: measures.close(store, id, year, author, revision, on))
+        told(lambda: measures.close(store, id, year, author, revision, on))
 
 
 def lines_table(found: Session) -> Table:
@@ -97,14 +99,15 @@ def title(line: SessionLine) -> str:
     return f"{state} – {line.mission} – {line.label}"
 
 
-def _told(action: Callable[[], object]) -> None:
+def told(action: Callable[[], T]) -> T:
+    """What the action gives; what can go wrong in the store becomes a `Refused`."""
     try:
-        action()
+        return action()
     except StaleRevision as stale:
         raise Refused(STALE) from stale
     except StoreBusy as busy:
         raise Refused(str(busy)) from busy
 
 
-def _typed(value: Decimal | float | None) -> str:
+def as_typed(value: Decimal | float | None) -> str:
     return "" if value is None else f"{Decimal(str(value)).normalize():f}".replace(".", ",")

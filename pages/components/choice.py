@@ -39,6 +39,12 @@ def choose(
     return value
 
 
+def follow(parameter: str, value: str) -> None:
+    """For an action: turn to another value, as if the reader had chosen it."""
+    st.session_state[f"garde_{parameter}"] = value
+    write(parameter, value)
+
+
 def tell_replaced(*parameters: str) -> None:
     """Say what a link asked for in vain, for as long as what replaced it is on the screen."""
     for parameter in parameters:

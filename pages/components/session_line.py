@@ -12,18 +12,27 @@ from boussole.questions.opening import Store
 from boussole.questions.session import SessionLine
 from boussole.questions.session_desk import STATUSES, Written, retain, take_back, written
 from pages.components.author import signed
+from pages.components.draft_form import draft, saved
 from pages.components.text import escaped, facts
 
 SAID = "seance_reponse"
 
 
+def thing(id: str, year: int, line: SessionLine) -> str:
+    """What the forms of a line are about."""
+    return f"{id}-{year}-{line.id}"
+
+
 def show_line(line: SessionLine) -> None:
     """The facts of a line, in the order in which a committee reads them."""
+    st.markdown(f"#### {escaped(line.label)}")
+    amounts = (("Maximum", line.maximum), ("Calculé", line.computed), ("Retenu", line.retained))
+    for column, (name, cents) in zip(st.columns(3), amounts, strict=True):
+        column.metric(name, euros(cents))
     facts([
         f"Cible : {line.target}",
         f"Valeur : {line.observed}",
         f"Taux mesuré {line.rate_measured}, calculé {line.rate_computed}, retenu {line.rate_retained}",
-        f"Maximum {euros(line.maximum)}, calculé {euros(line.computed)}, retenu {euros(line.retained)}",
         *(f"{party} propose {what}" + (f" : {why}" if why else "") for party, what, why in line.proposals),
         f"Réalisé : {line.realised}" if line.realised else "",
         f"Preuve : {line.proof}" if line.proof else "",
@@ -33,44 +42,46 @@ def show_line(line: SessionLine) -> None:
 
 
 def show_form(store: Store, id: str, year: int, line: SessionLine) -> None:
-    """What is left empty is retained as computed. The fields are those of the revision read: saved by another, they
-    are drawn anew."""
+    """What is left empty is retained as computed."""
     now = written(store, id, year, line.id)
-    key = f"{id}-{year}-{line.id}-{line.revision}"
+    key, read = draft(thing(id, year, line), "decision", line.revision, "status")
     with st.form(f"ligne-{key}"):
         left, middle, right = st.columns(3)
         left.selectbox("Statut", list(STATUSES), list(STATUSES).index(now.status),
                        format_func=lambda s: STATUSES[s], key=f"status-{key}")  # fmt: skip
         middle.text_input("Taux retenu, en % (vide : le calculé)", now.rate, key=f"rate-{key}")
         right.text_input("Montant retenu, en € (vide : selon le taux)", now.amount, key=f"amount-{key}")
-        with left:
-            st.text_input("Numérateur retenu", now.numerator, key=f"numerator-{key}")
+        left.text_input("Numérateur retenu", now.numerator, key=f"numerator-{key}")
         middle.text_input("Dénominateur retenu", now.denominator, key=f"denominator-{key}")
         right.checkbox("Décision remise à plus tard", now.pending, key=f"pending-{key}")
         st.text_area("Motif, si le retenu n’est pas le calculé", now.reason, key=f"reason-{key}", height=80)
-        st.form_submit_button("Retenir", type="primary", on_click=_retain, args=(store, id, year, line, key))
+        st.form_submit_button("Retenir", type="primary", on_click=_retain,
+                              args=(store, id, year, line, key, read))  # fmt: skip
     if line.decided:
         st.button("Reprendre la décision : la ligne est de nouveau à décider", key=f"reprendre-{key}",
                   on_click=_take_back, args=(store, id, year, line))  # fmt: skip
 
 
-def _retain(store: Store, id: str, year: int, line: SessionLine, key: str) -> None:
+def _retain(store: Store, id: str, year: int, line: SessionLine, key: str, read: int) -> None:
     said = Written(**{f.name: st.session_state[f"{f.name}-{key}"] for f in fields(Written)})
     if not (author := signed("seance")):
         return
     try:
-        retain(store, id, year, line, author, said)
-        st.session_state[SAID] = (True, f"{line.label} : retenu.")
+        now = retain(store, id, year, line.id, read, author, said)
     except Refused as refused:
-        typed = ", ".join(t for t in (said.rate, said.amount, said.reason) if t)
-        st.session_state[SAID] = (False, f"{refused}" + (f" Vous aviez écrit : {typed}." if typed else ""))
+        st.session_state[SAID] = (False, str(refused))
+    else:
+        saved(thing(id, year, line), "decision", now)
+        st.session_state[SAID] = (True, f"{line.label} : retenu.")
 
 
 def _take_back(store: Store, id: str, year: int, line: SessionLine) -> None:
     if not (author := signed("seance")):
         return
     try:
-        take_back(store, id, year, line, author)
-        st.session_state[SAID] = (True, f"{line.label} : à décider de nouveau.")
+        now = take_back(store, id, year, line, author)
     except Refused as refused:
         st.session_state[SAID] = (False, str(refused))
+    else:
+        saved(thing(id, year, line), "decision", now)
+        st.session_state[SAID] = (True, f"{line.label} : à décider de nouveau.")

@@ -10,15 +10,15 @@ from boussole.french import plural
 from boussole.questions.session import session
 from boussole.questions.session_desk import lines_table, title
 from pages.components.author import ask_author
-from pages.components.choice import choose, tell_replaced
+from pages.components.checkpoints import show_checkpoints
+from pages.components.choice import choose, follow, tell_replaced
 from pages.components.guard import guard
 from pages.components.piloter_choice import choose_contract_year
-from pages.components.session_line import show_form, show_line
+from pages.components.session_line import show_line
+from pages.components.session_tabs import LINE, show_tabs
 from pages.components.session_year import show_closing, show_said
 from pages.components.table_panel import show_table
 from pages.components.text import escaped, notes
-
-LINE = "objectif"
 
 visit = guard("Séance")
 chosen, year = choose_contract_year(visit)
@@ -33,19 +33,24 @@ if not held.lines:
     st.stop()
 
 lines = {n.id: n for n in held.lines}
-st.subheader("Décider une ligne")
-line = lines[choose(LINE, "Ligne", list(lines), next(iter(lines)), lambda id: title(lines[id]))]
+picked, go_on = st.columns([4, 1], vertical_alignment="bottom")
+with picked:
+    line = lines[choose(LINE, "Ligne", list(lines), next(iter(lines)), lambda id: title(lines[id]))]
 tell_replaced(LINE)
+next_one = next((n.id for n in held.lines if not n.decided and n.id != line.id), "")
+if next_one:
+    go_on.button("Ligne suivante à décider", on_click=follow, args=(LINE, next_one))
 show_line(line)
 ask_author("Qui tient la séance ? Une fonction ou des initiales", "seance")
+where = (visit.store, chosen.id, year)
 if held.funding.closed:
     st.info("Cet exercice est clos : il se lit, et ne se change qu’une fois rouvert.")
 else:
-    show_form(visit.store, chosen.id, year, line)
-show_closing(visit.store, chosen.id, year, held.funding.closed, visit.today)
+    show_tabs(*where, line)
+show_closing(*where, held.funding.closed, visit.today)
+with st.expander("Points d’étape"):
+    show_checkpoints(*where, held.funding.closed, visit.today)
 
-table = lines_table(held)
-show_table(
-    table, f"{chosen.id}-{year}-seance",
-    again=lambda a: lines_table(session(visit.store, chosen.id, year, a)),
-)  # fmt: skip
+st.subheader("Toutes les lignes")
+name = f"{chosen.id}-{year}-seance"
+show_table(lines_table(held), name, again=lambda a: lines_table(session(*where, a)))

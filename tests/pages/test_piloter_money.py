@@ -89,7 +89,7 @@ def test_what_is_retained_in_session_moves_the_total(own: Store) -> None:
     line = next(n for n in session(own, N, 2024).lines if n.maximum)
     app.query_params["objectif"] = line.id
     app.run()
-    key = f"{N}-2024-{line.id}-{line.revision}"
+    key = f"decision-{N}-2024-{line.id}-0"
     app.text_input(key="auteur-seance").set_value("CPAM")
     app.text_input(key=f"rate-{key}").set_value("12,5")
     app.text_area(key=f"reason-{key}").set_value("preuve incomplète")
@@ -104,7 +104,7 @@ def test_of_two_who_decide_the_same_line_the_second_is_told(own: Store) -> None:
     line = session(own, N, 2024).lines[0]
     decide(own, N, 2024, line.id, "ARS", line.revision, rate="50", reason="accord")
     with pytest.raises(Refused, match="entre-temps"):
-        retain(own, N, 2024, line, "CPAM", Written(rate="10"))
+        retain(own, N, 2024, line.id, line.revision, "CPAM", Written(rate="10"))
     kept = contracts.exercice(own, N, 2024).measure(line.id).decision
     assert kept is not None and kept.rate == 50
 
