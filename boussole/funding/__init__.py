@@ -5,6 +5,7 @@ as whole cents. No file, no database, no clock.
 from boussole.funding.bareme import Bareme, at_date
 from boussole.funding.envelope import Amounts, prorata
 from boussole.funding.payments import COMPONENTS, Calendar, Payment, Use, calendar, uses
+from boussole.funding.split import half_up
 from boussole.funding.tree import Funding, Line, MissionLine, Sums, ThemeLine, funding, total
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "at_date",
     "calendar",
     "funding",
+    "half_up",
     "prorata",
     "total",
     "uses",

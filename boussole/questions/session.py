@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from boussole.contract import MISSIONS, PARTIES, STATUS, Proposal, differing, target_value
+from boussole.contract import MISSIONS, PARTIES, STATUS, Attainment, Proposal, differing, target_value
 from boussole.disclosure import Audience
-from boussole.french import NNBSP, number
-from boussole.funding import Line
+from boussole.french import NNBSP, euros, number
+from boussole.funding import Line, half_up
 from boussole.questions import contracts
 from boussole.questions.attainments import YearStanding
 from boussole.questions.criterion_words import observed_text, rate_text, target_text, unit_of
@@ -32,6 +32,7 @@ class SessionLine:
     proof: str
     proposals: tuple[tuple[str, str, str], ...]  # party, what it proposes, why
     rate_measured: str
+    other_reading: str  # what the measured rate would pay, where the session accepted other facts; else empty
     rate_computed: str
     rate_retained: str
     status: str
@@ -93,6 +94,7 @@ def _line(store: Store, id: str, standing: YearStanding, objective: str, money: 
         proof=measure.proof,
         proposals=tuple((PARTIES[p.party], _proposed(p), p.reason) for p in measure.proposals),
         rate_measured=rate_text(reached.measured),
+        other_reading=_other(reached, money),
         rate_computed=rate_text(reached.computed),
         rate_retained=rate_text(reached.retained) if reached.decided else "à décider",
         status=STATUS[reached.status] if reached.status else "",
@@ -107,6 +109,14 @@ def _line(store: Store, id: str, standing: YearStanding, objective: str, money: 
         warnings=tuple(_warnings(unlike, reached.reason, maximum, retained)),
         revision=contracts.revision(store, id, standing.year, objective),
     )
+
+
+def _other(reached: Attainment, money: Line | None) -> str:
+    """« 45 %, soit 703,13 € »: the reading by what was counted."""
+    rate = reached.measured.rate
+    if money is None or rate is None or reached.computed.rate in (None, rate):
+        return ""
+    return f"{rate_text(reached.measured)}, soit {euros(half_up(money.exact * rate))}"
 
 
 def _texts(standing: YearStanding, objective: str) -> tuple[str, str]:

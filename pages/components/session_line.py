@@ -33,6 +33,7 @@ def show_line(line: SessionLine) -> None:
         f"Cible : {line.target}",
         f"Valeur : {line.observed}",
         f"Taux mesuré {line.rate_measured}, calculé {line.rate_computed}, retenu {line.rate_retained}",
+        f"Autre lecture, par ce qui a été mesuré : {line.other_reading}" if line.other_reading else "",
         *(f"{party} propose {what}" + (f" : {why}" if why else "") for party, what, why in line.proposals),
         f"Réalisé : {line.realised}" if line.realised else "",
         f"Preuve : {line.proof}" if line.proof else "",

@@ -202,3 +202,9 @@ def test_the_next_echeances_are_those_typed_and_those_of_the_signature(made: Sto
 )  # fmt: skip
 def test_a_delay_in_months_ends_on_the_same_day_or_the_month_s_last(day: date, months: int, expected: date) -> None:
     assert after(day, months) == expected
+
+
+def test_the_other_reading_of_a_line_stays_visible_beside_the_retained_one(made: Store) -> None:
+    line = next(n for n in session(made, NE, 2023).lines if n.id == "MT-R2")
+    plain = line.other_reading.replace("\u202f", " ").replace("\u00a0", " ")
+    assert (plain, line.retained) == ("45 %, soit 703,13 €", 44688)
