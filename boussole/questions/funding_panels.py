@@ -5,6 +5,7 @@ what a simulation moves. Assembled from `questions.funding`, never computed agai
 from __future__ import annotations
 
 from boussole.french import euros
+from boussole.funding import Sums
 from boussole.panels import Footer, Stair, Table, Waterfall
 from boussole.questions.funding import FundingAnswer, Simulated
 
@@ -75,16 +76,19 @@ def simulated_table(found: Simulated) -> Table:
     """Before and after, by line that moves, then by mission, then in all."""
     columns = ("Ligne", "Maximum avant", "Maximum simulé", "Acquis avant", "Acquis simulé", "Écart")
     before, after = found.before.tree, found.after.tree
+    then = {m.mission: m.sums for m in before.missions}  # without a size, the contract has none yet
     rows = [
-        _moved(f"{old.label} (part variable)", (old.sums.maximum, new.sums.maximum),
-               (old.sums.acquired, new.sums.acquired))
-        for old, new in zip(before.missions, after.missions, strict=False) if old.sums != new.sums
-    ]  # fmt: skip
-    rows.append(_moved("Total de la part variable", (before.sums.maximum, after.sums.maximum),
-                       (before.sums.acquired, after.sums.acquired)))  # fmt: skip
+        _moved(f"{m.label} (part variable)", then.get(m.mission), m.sums)
+        for m in after.missions
+        if then.get(m.mission) != m.sums
+    ]
+    rows.append(_moved("Total de la part variable", before.sums if then else None, after.sums))
     return Table("Simulation, non enregistrée", columns, tuple(rows), frozenset(columns[1:]))
 
 
-def _moved(label: str, maxima: tuple[int, int], acquired: tuple[int, int]) -> tuple[str, ...]:
-    change = acquired[1] - acquired[0]
-    return (label, *(euros(c) for c in (*maxima, *acquired)), ("+" if change > 0 else "") + euros(change))
+def _moved(label: str, before: Sums | None, after: Sums) -> tuple[str, ...]:
+    """« — » for what was not known before: the change is then no number either."""
+    maximum, acquired = (before.maximum, before.acquired) if before else (None, None)
+    change = None if acquired is None else after.acquired - acquired
+    sign = "+" if change and change > 0 else ""
+    return (label, euros(maximum), euros(after.maximum), euros(acquired), euros(after.acquired), sign + euros(change))
