@@ -46,6 +46,12 @@ def lines(order: Meeting, deck: Deck) -> list[Line]:
     return found
 
 
+def filled(order: Meeting, deck: Deck) -> Meeting:
+    """A running order without the panels that `deck` (made from it) has nothing of."""
+    shown = {s.key for s in deck.slides}
+    return order.with_items([i for i in order.items if i.key in shown])
+
+
 def label(order: Meeting) -> str:
     return f"{order.name} – {day(order.day)}" if order.day else order.name
 

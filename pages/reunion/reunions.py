@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from boussole.french import plural
-from boussole.questions.meeting_editing import label, lines
+from boussole.questions.meeting_editing import filled, label, lines
 from pages.components.author import ask_author
 from pages.components.guard import guard
 from pages.components.meeting_choice import choose_order
@@ -25,13 +25,13 @@ show_links(order)
 if said := st.session_state.pop(SAID, ""):
     st.error(escaped(said))
 ask_author("Qui prépare la réunion ? Une fonction ou des initiales", SIGN)
-show_keep(visit.store, order)
+show_keep(visit.store, order if revision else filled(order, deck))
 if revision:
     show_day(visit.store, order, revision)
 
 st.subheader("Les panneaux, dans l’ordre")
 kept = "Chaque vue a un bouton « Ajouter à la réunion ». Ici, on les ordonne, on les commente, on les retire."
 notes([kept if revision else "L’ordre habituel suit le rapport du comité. Pour le changer, gardez-le sous un nom."])
-show_lines(visit.store, order.id, revision, lines(order, deck))
+show_lines(visit.store, order.id, revision, lines(order if revision else filled(order, deck), deck))
 if revision:
     show_text_form(visit.store, order.id, revision)
