@@ -119,7 +119,7 @@ def _actions(standing: YearStanding, objectives: list[Objective], label: str) ->
     said = list(_counts(standing, objectives))
     if not objectives:
         return Table(f"Actions par type et statut – {label}", (), ())
-    columns = ("Mission", "Thème", "Type", "Total", *(s.capitalize() for s in said))
+    columns = ("Mission", "Thème", "Type", "Objectifs payés", "Total", *(s.capitalize() for s in said))
     rows = []
     groups = dict.fromkeys((o.mission, o.theme, o.type or "") for o in objectives)
     for mission, theme, kind in sorted(groups, key=lambda g: list(MISSIONS).index(g[0]) if g[0] in MISSIONS else 9):
@@ -134,7 +134,8 @@ def _actions(standing: YearStanding, objectives: list[Objective], label: str) ->
 
 def _numbers(standing: YearStanding, objectives: list[Objective], said: list[str]) -> tuple[str, ...]:
     counts = _counts(standing, objectives)
-    return (str(sum(o.actions for o in objectives)), *(str(counts.get(s, 0)) for s in said))
+    paid, actions = (sum(n) for n in zip(*((o.units, o.actions) for o in objectives), strict=True))
+    return (str(paid), str(actions), *(str(counts.get(s, 0)) for s in said))
 
 
 def _bilan(title: str, lines: list[SessionLine], label: str, money: bool) -> Table:

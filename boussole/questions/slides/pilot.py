@@ -30,7 +30,8 @@ def statuses(asked: Asked) -> list[Slide]:
     if not sum(counts.values()):
         raise Nothing("Aucune action n’est saisie pour cet exercice : objectifs à saisir.")
     title = f"{_name(mission)} : {_said(counts)}"
-    return [_slide(_name(mission), title, table, found.funding)]
+    said = () if mission else _progress(asked).facts[:2]  # signature and size, known or to be filled in
+    return [_slide(_name(mission), title, table, found.funding, lines=said)]
 
 
 def results(asked: Asked) -> list[Slide]:

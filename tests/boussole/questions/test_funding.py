@@ -151,8 +151,10 @@ def test_the_synthese_counts_the_published_statuses(made: Store) -> None:
     assert found.counts == {
         "réalisée": 34, "partiellement réalisée": 4, "non réalisée": 13, "en cours de déploiement": 2,
     }  # fmt: skip
-    assert found.actions.rows[-1] == ("Total", "", "", "53", "34", "4", "13", "2")
-    by_line = {r[:3]: r[3:] for r in found.actions.rows}
+    assert found.actions.rows[-1] == ("Total", "", "", "37", "53", "34", "4", "13", "2")
+    by_line = {r[:3]: r[4:] for r in found.actions.rows}
+    paid = {r[:3]: r[3] for r in found.actions.rows}
+    assert paid["Accès aux soins", "médecin traitant", "résultat"] == "8"
     assert by_line["Accès aux soins", "médecin traitant", "résultat"] == ("6", "5", "1", "0", "0")
     assert by_line["Accès aux soins", "soins non programmés", "résultat"] == ("7", "6", "1", "0", "0")
     assert by_line["Prévention territoriale", "dépistage du cancer du sein", "résultat"] == ("3", "0", "0", "3", "0")

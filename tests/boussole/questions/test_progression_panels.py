@@ -132,7 +132,7 @@ def test_the_synthese_opens_on_the_counts_by_type_and_by_status(made: Store) -> 
     assert headline(found) == "53 actions : 34 résultat, 16 suivi, 3 sans type"
     assert counts_said(found) == [("réalisées", "34"), ("partiellement réalisées", "4"), ("non réalisées", "13"),
                                   ("en cours de déploiement", "2")]  # fmt: skip
-    totals = {r[2]: r[3] for r in found.actions.rows if r[0] == "Total"}
+    totals = {r[2]: r[4] for r in found.actions.rows if r[0] == "Total"}
     assert totals == {"résultat": "34", "suivi": "16", "type à renseigner": "3", "": "53"}
     assert list(sections(found)) == ["actions", "bilan-resultat", "bilan-suivi", "financement", "dates"]
 
