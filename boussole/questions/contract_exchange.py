@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from boussole.contract import MISSIONS
 from boussole.contract.checks import checks
 from boussole.contract.copying import copied
 from boussole.contract.parts import CONTRACT, EXERCICE
@@ -15,6 +14,7 @@ from boussole.contract_files import ContractFileError, read_workbook, read_yaml,
 from boussole.french import plural
 from boussole.panels import Table
 from boussole.questions import contracts
+from boussole.questions.contract_history import differences
 from boussole.questions.contracts import Plan
 from boussole.questions.measures import Refused
 from boussole.questions.session_desk import STALE
@@ -100,14 +100,6 @@ def copy_year(store: Store, id: str, year: int, into: int, author: str, read_rev
     return f"Les objectifs de {year} sont repris en {into} : {plural(len(after.objectives_of(into)), 'objectif')}."
 
 
-def findings_table(store: Store, id: str) -> Table | None:
-    """What looks wrong in a contract; None where nothing does. Raises UnknownContract."""
-    known = contracts.contract(store, id)
-    names = {o.id: o.label for o in known.objectives} | MISSIONS
-    rows = tuple((names.get(f.where, f.where), f.text) for f in checks(known))
-    return Table("À vérifier dans le contrat", ("Où", "Quoi"), rows) if rows else None
-
-
 def history_table(store: Store, id: str) -> Table:
     """Every revision of the contract itself, the latest first."""
     columns = ("Révision", "Quand", "Par", "Objectifs", "Avenants")
@@ -120,27 +112,14 @@ def history_table(store: Store, id: str) -> Table:
 
 
 def _changes(store: Store, planned: Plan) -> Table:
-    """One line a field that changes: what it is in, before and after."""
+    """One line a thing that changes: what it is in, before and after."""
     rows = []
     for draft in planned.drafts:
-        before = _before(store, draft.entity, draft.id)
-        where = {CONTRACT: "contrat", EXERCICE: "exercice"}.get(draft.entity, "mesure") + f" {draft.id}"
-        names = sorted({*before, *draft.content})
-        changed = [(n, before.get(n), draft.content.get(n)) for n in names if before.get(n) != draft.content.get(n)]
-        rows += [(where, n, _short(old), _short(new)) for n, old, new in changed]
-    return Table("Ce que le fichier change", ("Où", "Champ", "Avant", "Après"), tuple(rows))
+        what = {CONTRACT: "contrat", EXERCICE: "exercice"}.get(draft.entity, "mesure") + f" {draft.id}"
+        rows += [(what, *line) for line in differences(_before(store, draft.entity, draft.id), draft.content)]
+    return Table("Ce que le fichier change", ("Quoi", "Où", "Avant", "Après"), tuple(rows))
 
 
 def _before(store: Store, entity: str, id: str) -> dict[str, object]:
     held = store.journal.typed(entity, id)
     return dict(held.content) if held else {}
-
-
-def _short(value: object) -> str:
-    """A value in a cell: long ones by their size."""
-    if value in (None, "", [], {}):
-        return "—"
-    if isinstance(value, list):
-        return plural(len(value), "ligne")
-    said = "oui" if value is True else "non" if value is False else str(value)
-    return said if len(said) <= 80 else said[:79] + "…"

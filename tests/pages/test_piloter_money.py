@@ -118,7 +118,7 @@ def test_an_import_is_read_before_it_is_saved(own: Store) -> None:
     app = opened("contrats", contrat=N)
     changed = yaml_of(own, N).replace(b"simulated: true", b"simulated: false")
     found = preview(own, changed, "c.yaml")
-    assert "1 changement" in found.headline and found.table.rows[0][1:] == ("simulated", "oui", "non")
+    assert "1 changement" in found.headline and found.table.rows[0][1:] == ("simulé", "oui", "non")
     assert contracts.exercice(own, N, 2024).simulated
     with pytest.raises(Refused, match="manque"):
         preview(own, b"rien: 1", "c.yaml")

@@ -1,0 +1,301 @@
+"""A contract as tables that people edit, and back. Rows are plain dictionaries of French column names; what is wrong is
+one `Refused` that names the table, the line and the column. What a table does not show is never lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from boussole.catalogue import catalogue
+from boussole.contract import MISSIONS, RULES, Contract, Criterion, Objective, Target, read_contract
+from boussole.contract.reasons import reasons
+from boussole.contract.written import read_target, write_target
+from boussole.questions.measures import Refused, decimal_of
+from boussole.questions.progression import TYPES
+from boussole.questions.session_desk import as_typed
+
+__all__ = ["MISSIONS", "RULES", "Contract"]  # what the tables choose from, for the views
+
+Row = dict[str, Any]
+Rows = Sequence[Mapping[str, Any]]
+
+MISSION, ENGAGED, START = "Mission", "Engagée", "Démarrage"
+CODE, THEME, LABEL, TYPE, PAID, ACTIONS = "Code", "Thème", "Intitulé", "Type", "Objectifs payés", "Actions"
+WEIGHT, RULE, COMBINE, EXPECTED, YEARS, NOTE = "Poids", "Règle", "Critères", "Preuve attendue", "Exercices", "Note"
+CRITERION, UNIT, POLARITY, SOURCE = "Critère", "Unité", "Sens", "Source"
+INITIAL, INITIAL_FROM, INITIAL_TO = "Valeur initiale", "Mesurée du", "Au"
+WHEN, WHAT = "Date", "Échéance"
+COMPONENT, AMOUNT, REASON, GENERAL = "Composante", "Montant (€)", "Motif", "Tout le contrat"
+COMPONENTS = {"fonctionnement": "fonctionnement", "mission": "mission", "flechee": "enveloppe fléchée",
+              "compensation": "compensation", "crise": "crise sanitaire"}  # fmt: skip
+POLARITIES = {"up": "plus haut est meilleur", "down": "plus bas est meilleur", "neutral": "à renseigner"}
+COMBINES = {"all": "tous", "mean": "leur moyenne", "lowest": "le plus bas"}
+ENTRIES = {"sum": "saisies datées : leur somme", "last": "saisies datées : la dernière",
+           "max": "saisies datées : la plus grande"}  # fmt: skip
+READ = {"value": "valeur", "numerator": "effectif (numérateur)", "denominator": "dénominateur"}
+TYPED = "saisie"
+
+
+EMPTY = (CODE, MISSION, THEME, LABEL, TYPE, PAID, ACTIONS, WEIGHT, RULE, COMBINE, EXPECTED, YEARS, NOTE)
+
+
+def mission_rows(contract: Contract) -> list[Row]:
+    """All the missions of the agreement, those engaged ticked."""
+    held = {m.mission: m for m in contract.missions}
+    return [
+        {MISSION: label, ENGAGED: id in held, START: held[id].start if id in held else None}
+        for id, label in MISSIONS.items()
+    ]
+
+
+def objective_rows(contract: Contract) -> list[Row]:
+    return [
+        {CODE: o.id, MISSION: MISSIONS.get(o.mission, o.mission), THEME: o.theme, LABEL: o.label,
+         TYPE: TYPES[o.type or ""], PAID: o.paid, ACTIONS: o.actions, WEIGHT: as_typed(o.weight),
+         RULE: RULES[o.rule.kind], COMBINE: COMBINES[o.combine], EXPECTED: o.expected,
+         YEARS: ", ".join(str(y) for y in o.exercices), NOTE: o.note}
+        for o in contract.objectives
+    ]  # fmt: skip
+
+
+def year_columns(contract: Contract, objective: Objective | None = None) -> list[str]:
+    """The columns of targets: N+1…N+5, and the exercices that targets are written for."""
+    written = {k for o in ([objective] if objective else contract.objectives) for c in o.criteria for k in c.targets}
+    usual = [f"N+{k}" for k in range(1, 6)] if contract.signed else [str(y) for y in contract.years()]
+    return list(dict.fromkeys([*usual, *sorted(written)]))
+
+
+def criterion_rows(contract: Contract, objective: str) -> list[Row]:
+    """The criteria of an objective, a column a year. Raises Refused for an unknown one."""
+    held = _objective(contract, objective)
+    columns = year_columns(contract, held)
+    return [
+        {CRITERION: c.label, UNIT: c.unit, POLARITY: POLARITIES[c.polarity], SOURCE: source_text(c),
+         INITIAL: as_typed(c.initial.value) or c.initial.text, INITIAL_FROM: c.initial.start, INITIAL_TO: c.initial.end,
+         **{k: write_target(c.targets.get(k)) for k in columns}, NOTE: c.note}
+        for c in held.criteria
+    ]  # fmt: skip
+
+
+def deadline_rows(contract: Contract) -> list[Row]:
+    return [{WHEN: d.when, WHAT: d.what} for d in contract.deadlines]
+
+
+def sources() -> dict[str, dict[str, str]]:
+    """What a criterion may be read from: French words → the model's own fields."""
+    found: dict[str, dict[str, str]] = {TYPED: {}}
+    found |= {words: {"entries": how} for how, words in ENTRIES.items()}
+    for id, indicator in catalogue().indicators.items():
+        for measure, words in READ.items():
+            found[f"{indicator.label} : {words}"] = {"indicator": id, "measure": measure}
+    return found
+
+
+def source_text(criterion: Criterion) -> str:
+    source = criterion.source
+    if source.entries:
+        return ENTRIES[source.entries]
+    if source.indicator:
+        known = catalogue().indicators.get(source.indicator)
+        return f"{known.label if known else source.indicator} : {READ[source.measure]}"
+    return TYPED
+
+
+def with_missions(contract: Contract, rows: Rows) -> Contract:
+    """Raises Refused."""
+    held = {m.mission: m for m in contract.missions}
+    by_label = {label: id for id, label in MISSIONS.items()}
+    kept = []
+    for row in rows:
+        id = by_label[str(row[MISSION])]
+        if row.get(ENGAGED):
+            before = held[id].model_dump(mode="json") if id in held else {"mission": id}
+            kept.append(before | {"start": _day(row.get(START))})
+        elif _day(row.get(START)):
+            raise Refused(f"Missions, « {row[MISSION]} » : une date de démarrage, mais la mission n’est pas engagée.")
+    order = list(held)
+    kept.sort(key=lambda m: order.index(m["mission"]) if m["mission"] in order else len(order))
+    return rebuilt(contract, missions=kept)
+
+
+def with_objectives(contract: Contract, rows: Rows) -> Contract:
+    """Lines taken out of the table leave the contract; those added have no criterion yet. Raises Refused."""
+    held = {o.id: o for o in contract.objectives}
+    missions, types = _back(MISSIONS), _back(TYPES)
+    kept, seen = [], set[str]()
+    for rank, row in enumerate(rows, start=1):
+        code, label = _text(row, CODE), _text(row, LABEL)
+        where = f"Objectifs, ligne {rank}"
+        if not any(_text(row, c) for c in (CODE, LABEL, MISSION)):
+            continue
+        if not label:
+            raise Refused(f"{where}, colonne « {LABEL} » : écrivez ce qui est à faire.")
+        code = code or _free(seen | set(held), rank)
+        if code in seen:
+            raise Refused(f"{where}, colonne « {CODE} » : « {code} » est déjà pris, chaque objectif a le sien.")
+        seen.add(code)
+        before: dict[str, Any] = held[code].model_dump(mode="json") if code in held else {"id": code, "criteria": []}
+        rule: dict[str, Any] = before.get("rule") or {}
+        kind = _choice(row, RULE, _back(RULES), where, "all_or_nothing")
+        kept.append(before | {
+            "mission": _choice(row, MISSION, missions, where), "theme": _text(row, THEME), "label": label,
+            "type": _choice(row, TYPE, types, where, "") or None, "paid": _whole(row, PAID, where),
+            "actions": _whole(row, ACTIONS, where) or 1, "weight": _weight(row, where),
+            "rule": rule | {"kind": kind}, "combine": _choice(row, COMBINE, _back(COMBINES), where, "all"),
+            "expected": _text(row, EXPECTED), "exercices": _years(row, where), "note": _text(row, NOTE),
+        })  # fmt: skip
+    return rebuilt(contract, objectives=kept)
+
+
+def with_criteria(contract: Contract, objective: str, rows: Rows) -> Contract:
+    """The criteria of one objective. A target whose text is not changed stays exactly as it is. Raises Refused."""
+    held = _objective(contract, objective)
+    columns = year_columns(contract, held)
+    kept = []
+    for rank, row in enumerate(rows, start=1):
+        where = f"Critères de « {held.label} », ligne {rank}"
+        if not any(_text(row, c) for c in (CRITERION, UNIT, INITIAL, *columns)):
+            continue
+        before = held.criteria[rank - 1] if rank <= len(held.criteria) else Criterion()
+        known = sources() | {source_text(before): before.source.model_dump()}
+        kept.append(before.model_dump(mode="json") | {
+            "label": _text(row, CRITERION), "unit": _text(row, UNIT),
+            "polarity": _choice(row, POLARITY, _back(POLARITIES), where, "neutral"),
+            "source": known[_choice(row, SOURCE, {k: k for k in known}, where, TYPED)],
+            "initial": _initial(before, row, where),
+            "targets": {k: t.model_dump() for k in columns if (t := _target(before, k, row)) is not None},
+            "note": _text(row, NOTE),
+        })  # fmt: skip
+    others = [o.model_dump(mode="json") for o in contract.objectives]
+    return rebuilt(contract, objectives=[o | {"criteria": kept} if o["id"] == objective else o for o in others])
+
+
+def with_deadlines(contract: Contract, rows: Rows) -> Contract:
+    """Raises Refused."""
+    kept = []
+    for rank, row in enumerate(rows, start=1):
+        when, what = _day(row.get(WHEN)), _text(row, WHAT)
+        if not when and not what:
+            continue
+        if not when or not what:
+            raise Refused(f"Échéances, ligne {rank} : donnez la date et ce qu’elle est.")
+        kept.append({"when": when, "what": what})
+    return rebuilt(contract, deadlines=kept)
+
+
+def amount_rows(contract: Contract) -> list[Row]:
+    return [
+        {MISSION: MISSIONS.get(a.mission, GENERAL), COMPONENT: COMPONENTS[a.component], AMOUNT: as_typed(a.amount),
+         REASON: a.reason}
+        for a in contract.amounts
+    ]  # fmt: skip
+
+
+def with_amounts(contract: Contract, rows: Rows) -> Contract:
+    """What the signed contract says and the barème does not, or says otherwise. Raises Refused."""
+    missions = _back(MISSIONS) | {GENERAL: "fonctionnement"}
+    kept = []
+    for rank, row in enumerate(rows, start=1):
+        where = f"Montants du contrat, ligne {rank}"
+        if not any(_text(row, c) for c in (MISSION, COMPONENT, AMOUNT)):
+            continue
+        amount = decimal_of(_text(row, AMOUNT), f"{where}, colonne « {AMOUNT} »")
+        if amount is None:
+            raise Refused(f"{where}, colonne « {AMOUNT} » : écrivez un montant, ou retirez la ligne.")
+        component = _choice(row, COMPONENT, _back(COMPONENTS), where)
+        before = next(
+            (a.mission for a in contract.amounts if MISSIONS.get(a.mission, GENERAL) == _text(row, MISSION)), ""
+        )
+        mission = before or _choice(row, MISSION, missions, where)
+        kept.append({"mission": mission, "component": component, "amount": str(amount), "reason": _text(row, REASON)})
+    return rebuilt(contract, amounts=kept)
+
+
+def with_facts(contract: Contract, **facts: Any) -> Contract:
+    """Signature, size, barème, notes. Raises Refused."""
+    return rebuilt(contract, **{k: v.isoformat() if isinstance(v, date) else v for k, v in facts.items()})
+
+
+def _objective(contract: Contract, id: str) -> Objective:
+    if (found := contract.objective(id)) is None:
+        raise Refused(f"L’objectif « {id} » n’est pas dans le contrat.")
+    return found
+
+
+def rebuilt(contract: Contract, **changes: Any) -> Contract:
+    """The contract with other content, checked whole. Raises Refused."""
+    content = contract.model_dump(mode="json") | changes
+    try:
+        return read_contract(content)
+    except ValidationError as error:
+        raise Refused(f"Le contrat ne peut pas être gardé ainsi : {reasons(error, content)}") from error
+
+
+def _target(before: Criterion, key: str, row: Mapping[str, Any]) -> Target | None:
+    held = before.targets.get(key)
+    return held if _text(row, key) == write_target(held).strip() else read_target(_text(row, key))
+
+
+def _initial(before: Criterion, row: Mapping[str, Any], where: str) -> dict[str, Any]:
+    said = _text(row, INITIAL)
+    found: dict[str, Any] = {"start": _day(row.get(INITIAL_FROM)), "end": _day(row.get(INITIAL_TO))}
+    if said == (as_typed(before.initial.value) or before.initial.text):
+        return found | {"value": before.initial.value, "text": before.initial.text}
+    value = decimal_of(said, f"{where}, colonne « {INITIAL} »")
+    return found | {"value": None if value is None else float(value), "text": ""}
+
+
+def _text(row: Mapping[str, Any], column: str) -> str:
+    value = row.get(column)
+    return "" if value is None or value != value else str(value).strip()  # a table's empty cell may be NaN
+
+
+def _day(value: Any) -> str | None:
+    if value is None or value != value or value == "":
+        return None
+    return str(value.date() if hasattr(value, "date") else value)[:10]
+
+
+def _choice(
+    row: Mapping[str, Any], column: str, known: Mapping[str, str], where: str, default: str | None = None
+) -> str:
+    said = _text(row, column)
+    if said in known:
+        return known[said]
+    if not said and default is not None:
+        return default
+    named = f"« {said} » n’est pas proposé" if said else "à choisir"
+    raise Refused(f"{where}, colonne « {column} » : {named}. Choisissez dans la liste.")
+
+
+def _whole(row: Mapping[str, Any], column: str, where: str) -> int | None:
+    found = decimal_of(_text(row, column), f"{where}, colonne « {column} »")
+    if found is None:
+        return None
+    if found != found.to_integral_value() or found < 0:
+        raise Refused(f"{where}, colonne « {column} » : un nombre entier est attendu.")
+    return int(found)
+
+
+def _weight(row: Mapping[str, Any], where: str) -> str | None:
+    found = decimal_of(_text(row, WEIGHT), f"{where}, colonne « {WEIGHT} »")
+    return None if found is None else str(found)
+
+
+def _years(row: Mapping[str, Any], where: str) -> list[int]:
+    said = [t for t in _text(row, YEARS).replace(";", ",").split(",") if t.strip()]
+    if not all(t.strip().isdecimal() and len(t.strip()) == 4 for t in said):
+        raise Refused(f"{where}, colonne « {YEARS} » : des années séparées par des virgules, comme 2024, 2025.")
+    return [int(t) for t in said]
+
+
+def _back(words: Mapping[str, str]) -> dict[str, str]:
+    return {text: id for id, text in words.items()}
+
+
+def _free(taken: set[str], rank: int) -> str:
+    return next(f"O-{n}" for n in range(rank, rank + len(taken) + 1) if f"O-{n}" not in taken)
