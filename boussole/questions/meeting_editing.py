@@ -79,14 +79,14 @@ def add(store: Store, id: str, author: str, kind: str, choices: Mapping[str, str
 
 def remove(store: Store, id: str, read_revision: int, author: str) -> None:
     """Raises Refused."""
-    _told(author, lambda: remove_meeting(store, id, author, read_revision))
+    told(author, lambda: remove_meeting(store, id, author, read_revision))
 
 
 def _save(store: Store, new: Meeting, author: str, read_revision: int) -> None:
-    _told(author, lambda: save_meeting(store, new, author, read_revision))
+    told(author, lambda: save_meeting(store, new, author, read_revision))
 
 
-def _told(author: str, action: Callable[[], object]) -> None:
+def told(author: str, action: Callable[[], object]) -> None:
     if not author.strip():
         raise Refused(UNSIGNED)
     try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from boussole.store import Store, StoreMissing, StoreUnusable, open_store, store_dir
+from boussole.store import FileLost, Store, StoreMissing, StoreUnusable, open_store, store_dir
 
-__all__ = ["Store", "StoreMissing", "StoreUnusable", "opened", "store_address"]
+__all__ = ["FileLost", "Store", "StoreMissing", "StoreUnusable", "opened", "store_address"]
 
 
 def opened() -> Store:

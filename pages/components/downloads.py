@@ -41,14 +41,18 @@ def offer(name: str, label: str, formats: Sequence[Download], audience: Audience
 def offer_for_audience(name: str, label: str, formats: Sequence[Download]) -> None:
     """Files that hold figures: who will see them, then their buttons. Choosing draws nothing else again."""
     with st.popover(label, key=f"fichiers_{name}"):
-        audience = st.radio(
-            "Qui verra ce fichier ?", list(_LABEL), format_func=lambda a: _LABEL[a], key=f"public_{name}"
-        )
-        if audience is Audience.INTERNAL:
-            notes(["Chaque page portera « document de travail CPTS–CPAM–ARS, ne pas diffuser »."])
-        else:
-            notes(["Les petits effectifs, et ce qui permettrait de les retrouver, sont remplacés par « secret »."])
+        audience = choose_audience(name)
         _buttons(name + _SUFFIX[audience], "Télécharger", formats, audience)
+
+
+def choose_audience(name: str) -> Audience:
+    """Who will see a file, and what that changes in it; *diffusion* unless said."""
+    audience = st.radio("Qui verra ce fichier ?", list(_LABEL), format_func=lambda a: _LABEL[a], key=f"public_{name}")
+    if audience is Audience.INTERNAL:
+        notes(["Chaque page portera « document de travail CPTS–CPAM–ARS, ne pas diffuser »."])
+    else:
+        notes(["Les petits effectifs, et ce qui permettrait de les retrouver, sont remplacés par « secret »."])
+    return audience
 
 
 def _buttons(name: str, label: str, formats: Sequence[Download], audience: Audience | None) -> None:

@@ -7,9 +7,12 @@ import streamlit as st
 from boussole.french import plural
 from boussole.questions.meeting_editing import filled, label, lines
 from pages.components.author import ask_author
+from pages.components.brand_form import show_brand
 from pages.components.guard import guard
 from pages.components.meeting_choice import choose_order
 from pages.components.meeting_deck import asked_audience, made
+from pages.components.meeting_files import show_files
+from pages.components.meeting_freeze import show_freeze
 from pages.components.meeting_keep import show_day, show_keep
 from pages.components.meeting_lines import SAID, SIGN, show_lines, show_text_form
 from pages.components.meeting_links import show_links
@@ -35,3 +38,11 @@ notes([kept if revision else "L’ordre habituel suit le rapport du comité. Pou
 show_lines(visit.store, order.id, revision, lines(order if revision else filled(order, deck), deck))
 if revision:
     show_text_form(visit.store, order.id, revision)
+
+st.subheader("Les fichiers")
+show_files(visit, order)
+if revision:
+    st.subheader("Les instantanés")
+    show_freeze(visit, order)
+with st.expander("Nom, couleur et logo sur les documents"):
+    show_brand(visit.store, order.territory)
