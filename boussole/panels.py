@@ -140,6 +140,28 @@ class Trajectory:
 
 
 @dataclass(frozen=True)
+class Bullet:
+    """One value against its target, on one bar, in the unit. `initial` and `minimum` (under which nothing counts) are
+    None where the contract has none; every text is ready to print, empty with its number.
+    """
+
+    title: str
+    unit: str
+    value: float
+    value_text: str
+    target: float
+    target_text: str
+    initial: float | None
+    initial_text: str
+    minimum: float | None
+    minimum_text: str
+    polarity: str  # up, down or neutral: which way is wanted
+    period: str
+    alternative: str
+    footer: Footer
+
+
+@dataclass(frozen=True)
 class Spine:
     """The spread of the communes on one indicator, the place's own point and interval, the reference as a line.
 
@@ -339,6 +361,27 @@ class Waterfall:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One bar of a list. `text` is its amount, `beside` what is to be read with it, `details` the rest."""
+
+    label: str
+    value: float
+    text: str
+    beside: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Amounts to be held against each other, the largest first, from zero."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    alternative: str
+    footer: Footer
+
+
+@dataclass(frozen=True)
 class Parcel:
     """One commune that can be taken into a territory, or left out of it."""
 
@@ -368,4 +411,5 @@ class Table:
 
 Panel = (
     Headline | Choropleth | Circles | Trajectory | Profile | Intervals | Scatter | Trend | Waterfall | Picker | Table
-)
+    | Bullet | Bars
+)  # fmt: skip

@@ -54,7 +54,7 @@ def map_picture(
     figure = Figure(figsize=_SIZE, facecolor="#ffffff")
     axes = figure.add_axes(_MAP)
     axes.set_axis_off()
-    _communes(axes, panel, ground)
+    draw_communes(axes, panel, ground)
     _around(figure, panel, place, audience)
     _key(figure, panel, ground)
     out = io.BytesIO()
@@ -63,12 +63,24 @@ def map_picture(
     return out.getvalue()
 
 
+def bare_map(panel: Choropleth | Circles, ground: Ground) -> bytes:
+    """The communes alone, as SVG without words: for a screen that writes the title and the legend around it."""
+    figure = Figure(figsize=(_MAP[2] * _SIZE[0], _MAP[3] * _SIZE[1]))
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    draw_communes(axes, panel, ground)
+    out = io.BytesIO()
+    FigureCanvasSVG(figure).print_figure(out, format="svg", facecolor="none", metadata={"Date": None})
+    return out.getvalue()
+
+
 def _metadata(panel: Choropleth | Circles, audience: Audience, form: Format) -> dict[str, str | None]:
     said: dict[str, str | None] = {"Title": panel.title, "Description": f"{panel.alternative} {mention(audience)}"}
     return said | ({"Software": "Boussole CPTS"} if form == "png" else {"Creator": "Boussole CPTS", "Date": None})
 
 
-def _communes(axes: Axes, panel: Choropleth | Circles, ground: Ground) -> None:
+def draw_communes(axes: Axes, panel: Choropleth | Circles, ground: Ground) -> None:
+    """The communes, the borders and the circles of a panel, in axes without ticks."""
     contours = ground.contours
     shapes: dict[str, BaseGeometry] = dict(zip(contours["code"], contours.geometry, strict=True))
     drawn = [a for a in panel.areas if a.code in shapes]
@@ -100,7 +112,7 @@ def _frame(axes: Axes, west: float, south: float, east: float, north: float) -> 
     """The territory fills the frame one way; the other way, what lies around it shows where its borders go."""
     squeeze = math.cos(math.radians((south + north) / 2))
     wide, high = 1.04 * max(east - west, 1e-6) * squeeze, 1.04 * max(north - south, 1e-6)
-    ratio = _MAP[2] * _SIZE[0] / (_MAP[3] * _SIZE[1])
+    ratio = axes.bbox.width / axes.bbox.height
     wide, high = max(wide, high * ratio), max(high, wide / ratio)
     x, y = (west + east) / 2, (south + north) / 2
     axes.set_xlim(x - wide / squeeze / 2, x + wide / squeeze / 2)
@@ -116,7 +128,7 @@ def _circles(axes: Axes, panel: Circles, shapes: dict[str, BaseGeometry]) -> Non
     axes.scatter(
         [p.x for p in points],
         [p.y for p in points],
-        s=[_area(v, largest, len(panel.areas)) for _, v in valued],
+        s=[circle_area(v, largest, len(panel.areas)) for _, v in valued],
         c=palette.CIRCLE,
         alpha=0.75,
         edgecolors="#ffffff",
@@ -125,7 +137,7 @@ def _circles(axes: Axes, panel: Circles, shapes: dict[str, BaseGeometry]) -> Non
     )
 
 
-def _area(value: float, largest: float, communes: int) -> float:
+def circle_area(value: float, largest: float, communes: int) -> float:
     """matplotlib's `s`: the square of the diameter in points, proportional to the value like the area."""
     return (2 * _LARGEST * shrunk(communes)) ** 2 * value / largest
 
@@ -159,7 +171,7 @@ def _key(figure: Figure, panel: Choropleth | Circles, ground: Ground) -> None:
     top -= 0.035
     if isinstance(panel, Circles):
         top = _circle_key(figure, panel, top)
-    handles = [*_entries(panel), *_borders(ground)]
+    handles = [*key_entries(panel), *key_borders(ground)]
     if handles:
         legend = figure.legend(
             handles=handles,
@@ -183,7 +195,7 @@ def _key(figure: Figure, panel: Choropleth | Circles, ground: Ground) -> None:
 def _circle_key(figure: Figure, panel: Circles, top: float) -> float:
     """Circles of the map's own size beside round values; gives where they end."""
     samples = circle_samples(panel.areas)
-    radii = [math.sqrt(_area(value, largest, len(panel.areas))) / 2 for value, largest in samples]
+    radii = [math.sqrt(circle_area(value, largest, len(panel.areas))) / 2 for value, largest in samples]
     tall = [max(2 * r, 12.0) + 5 for r in radii]  # points
     height = sum(tall) / (72 * _SIZE[1])
     if not samples:
@@ -200,7 +212,8 @@ def _circle_key(figure: Figure, panel: Circles, top: float) -> float:
     return top - height - 0.01
 
 
-def _entries(panel: Choropleth | Circles) -> Iterator[Patch]:
+def key_entries(panel: Choropleth | Circles) -> Iterator[Patch]:
+    """A sample of each class that the map has, of secrets and of missing values, with how many communes."""
     if isinstance(panel, Choropleth):
         for rank, (colour, one) in enumerate(zip(colours(panel), panel.bins, strict=True)):
             yield _patch(one.label, sum(a.bin == rank for a in panel.areas), facecolor=colour)
@@ -217,7 +230,8 @@ def _patch(label: str, communes: int, **style: Any) -> Patch:
     return Patch(edgecolor=palette.BORDER, linewidth=0.7, label=counted, **style)
 
 
-def _borders(ground: Ground) -> Iterator[Line2D]:
+def key_borders(ground: Ground) -> Iterator[Line2D]:
+    """A sample of each kind of border that is drawn."""
     if ground.epci is not None:
         yield Line2D([], [], color=palette.LIMIT, lw=_THIN, label="limite d’EPCI")
     if ground.departements is not None:

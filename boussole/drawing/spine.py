@@ -24,7 +24,7 @@ MARKS = {
 
 def spine_svg(panel: Spine, inks: SpineInks = LIGHT_SPINE) -> str:
     """The communes as dots, their middle half as a band, the place's point with its interval, the reference's line."""
-    low, high = _scale(panel)
+    low, high = scale_ends(panel)
 
     def x(value: float) -> float:
         return round(MARGIN + (value - low) / (high - low) * (WIDTH - 2 * MARGIN), 1)
@@ -70,7 +70,7 @@ def _picture(kind: str, svg: str, alternative: str, width: int, height: int) -> 
     )
 
 
-def _scale(panel: Spine) -> tuple[float, float]:
+def scale_ends(panel: Spine) -> tuple[float, float]:
     """What the left and the right ends stand for; as far on both sides of the reference, where there is one."""
     known = [v for v in (panel.value, panel.low, panel.high, *panel.communes) if v is not None]
     if panel.reference is None:
