@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from matplotlib import patheffects
+from matplotlib import patheffects, rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,7 +20,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from boussole.drawing import page, palette
+from boussole.drawing import palette
 from boussole.french import NNBSP, number, spaced
 
 Form = Literal["png", "svg"]
@@ -30,12 +30,14 @@ INKS = palette.LIGHT
 _GRID, _AXIS = "#d9dee1", "#8a969c"
 _DPI = 220
 _HALO = [patheffects.withStroke(linewidth=2.5, foreground=INKS.background)]
-assert page.rcParams["svg.hashsalt"]  # set there, with « $ » as a plain sign: the settings of every picture
+
+rcParams["svg.hashsalt"] = "boussole"  # the same picture twice is the same file
+rcParams["text.parse_math"] = False  # a « $ » in a title is a dollar
 
 
-def sheet(height: float, layout: str | None = "constrained", width: float = WIDTH) -> tuple[Figure, Axes]:
-    """A white figure of `width` × `height` inches with one pair of axes."""
-    figure = Figure(figsize=(width, height), facecolor=INKS.background, layout=layout)
+def sheet(height: float) -> tuple[Figure, Axes]:
+    """A white figure as wide as the page and `height` inches high, with one pair of axes."""
+    figure = Figure(figsize=(WIDTH, height), facecolor=INKS.background, layout="constrained")
     axes = figure.add_subplot()
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
@@ -71,7 +73,7 @@ def keyed(axes: Axes, unit: str, columns: int = 4) -> None:
         axes.set_title(spaced(f"En {unit}"), loc="left", size=SIZE, color=INKS.text)
     handles, labels = axes.get_legend_handles_labels()
     if handles:
-        axes.figure.legend(  # type: ignore[union-attr]
+        axes.figure.legend(
             handles, labels, loc="outside upper right", ncols=columns, fontsize=SIZE, labelcolor=INKS.text,
             frameon=False, borderpad=0, columnspacing=1.4, handletextpad=0.5,
         )  # fmt: skip

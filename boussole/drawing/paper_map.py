@@ -45,7 +45,7 @@ def _key(figure: Figure, panel: Choropleth | Circles, ground: Ground, left: floa
     """Classes, circles, secrets, missing values, borders, then how to read them; where that ends, as a share."""
     top, circles = 0.99, _circles(panel)
     figure.text(left, top, spaced(f"En {panel.unit}"), size=SIZE, weight="bold", va="top", color=INKS.text)
-    top -= 0.2 / figure.get_figheight()
+    top -= (0.34 if circles else 0.2) / figure.get_figheight()
     if circles:  # a legend of their own: its rows are as high as the largest of them
         high = max(float(c.get_markersize()) for c in circles) / SIZE
         top = _legend(figure, circles, (left, top), handlelength=high, handleheight=high) - 0.03

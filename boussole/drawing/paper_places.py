@@ -61,7 +61,7 @@ def intervals(panel: Intervals, span: tuple[float, float] | None = None) -> Figu
     axes.set_yticks([-y for y in range(len(rows))], [_name(row) for row in rows])
     axes.tick_params(axis="y", length=0)
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
-        label.set_weight("normal" if isinstance(row, Dot) else "bold")
+        label.set_fontweight("normal" if isinstance(row, Dot) else "bold")
     for y, row in enumerate(rows):
         if isinstance(row, Dot):
             axes.annotate(

@@ -181,7 +181,7 @@ def _apart(days: list[date]) -> list[date]:
 
 
 def _day(when: date) -> float:
-    return float(date2num(when))
+    return float(date2num(when))  # type: ignore[no-untyped-call]
 
 
 def _at(days: Sequence[date]) -> list[float]:
