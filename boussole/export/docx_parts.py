@@ -26,53 +26,41 @@ _RULE, _HEAD = "B9C3C8", "EEF2F4"
 _HIGHEST = {False: Mm(228), True: Mm(135)}  # of a picture, on a portrait and on a landscape page
 
 
-def element(name: str, **attributes: str) -> Any:
+def element(tag: str, /, **attributes: str) -> Any:
     """`element("w:shd", val="clear")`: attributes are of the same namespace."""
-    made = OxmlElement(name)
+    made = OxmlElement(tag)
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)
     return made
 
 
-def field(paragraph: Paragraph, instruction: str, shown: str = "") -> None:
+def field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     """A field: the program that opens the file writes what it says; `shown` until then."""
-    for kind in ("begin", "", "separate", "shown", "end"):
-        run = paragraph.add_run()
-        if kind == "":
-            code = element("w:instrText")
-            code.set(qn("xml:space"), "preserve")
-            code.text = f" {instruction} "
-            run._r.append(code)
-        elif kind == "shown":
-            run.text = shown
-        else:
-            run._r.append(element("w:fldChar", fldCharType=kind))
+    opened(paragraph, instruction)
+    paragraph.add_run(shown)
+    paragraph.add_run()._r.append(element("w:fldChar", fldCharType="end"))
 
 
-def contents(document: Document, titles: Sequence[tuple[int, str]], width: Emu) -> None:
-    """The table of contents as a field, its entries and their links already written; page numbers are fields too, that
-    the program fills in when it opens the file."""
-    last = len(titles) - 1
+def opened(paragraph: Paragraph, instruction: str) -> None:
+    """The beginning of a field, up to what it shows."""
+    code = element("w:instrText")
+    code.set(qn("xml:space"), "preserve")
+    code.text = f" {instruction} "
+    for part in (element("w:fldChar", fldCharType="begin"), code, element("w:fldChar", fldCharType="separate")):
+        paragraph.add_run()._r.append(part)
+
+
+def contents(document: Document, titles: Sequence[tuple[int, str]]) -> None:
+    """The table of contents as a field, its entries and their links already written: the program that opens the file
+    adds the page numbers, which it alone knows."""
     for rank, (level, title) in enumerate(titles):
         paragraph = document.add_paragraph(style=f"TOC {level}")
-        paragraph.paragraph_format.tab_stops.add_tab_stop(width, 2, 1)  # type: ignore[arg-type]  # right, dots
         if rank == 0:
-            for kind in ("begin", "", "separate"):
-                run = paragraph.add_run()
-                if kind:
-                    run._r.append(element("w:fldChar", fldCharType=kind))
-                else:
-                    code = element("w:instrText")
-                    code.text = 'TOC \\o "1-2" \\h \\z \\u'
-                    run._r.append(code)
-        before = len(paragraph._p)
-        paragraph.add_run(title + "\t")
-        field(paragraph, f"PAGEREF {anchor(rank)} \\h")
+            opened(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
         link = element("w:hyperlink", anchor=anchor(rank), history="1")
-        for run in list(paragraph._p)[before:]:
-            link.append(run)
+        link.append(paragraph.add_run(title)._r)
         paragraph._p.append(link)
-        if rank == last:
+        if rank == len(titles) - 1:
             paragraph.add_run()._r.append(element("w:fldChar", fldCharType="end"))
 
 
@@ -110,10 +98,11 @@ def table(document: Document, grid: Grid, width: Emu) -> None:
     twips = [round(share * width / _TWIPS) for share in grid.shares]
     for column, wide in zip(made._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=True):
         column.set(qn("w:w"), str(wide))
-    _row(document, made._tbl, grid, grid.columns, twips, None, head=True)
+    styles = tuple(document.styles[name].style_id for name in (CELL, CELL_NUMBER))  # looked up once: it is slow
+    _row(document, made._tbl, grid, grid.columns, twips, styles, None, head=True)
     for rank, cells in enumerate(grid.rows):
         inset = grid.insets[rank] if grid.insets else None
-        _row(document, made._tbl, grid, cells, twips, inset)
+        _row(document, made._tbl, grid, cells, twips, styles, inset)
 
 
 def _row(
@@ -122,6 +111,7 @@ def _row(
     grid: Grid,
     cells: Sequence[str],
     twips: Sequence[int],
+    styles: Sequence[str],
     inset: tuple[bytes, str] | None,
     head: bool = False,
 ) -> None:
@@ -134,6 +124,7 @@ def _row(
     if len(properties):
         row.append(properties)
     strong = head or cells[0].startswith("Total")
+    last = not head and cells is grid.rows[-1]
     for column, (said, wide) in enumerate(zip(cells, twips, strict=True)):
         cell = element("w:tc")
         style = element("w:tcPr")
@@ -144,9 +135,10 @@ def _row(
         row.append(cell)
         paragraph = element("w:p")
         cell.append(paragraph)
-        # As a paragraph of the body: a cell's pictures are parts of the same document.
-        written = Paragraph(paragraph, document._body)
-        written.style = CELL_NUMBER if column in grid.numeric else CELL
+        written = Paragraph(paragraph, document._body)  # a cell's pictures are parts of the same document
+        paragraph.style = styles[column in grid.numeric]
+        if last and grid.notes:
+            written.paragraph_format.keep_with_next = True
         if inset and column == len(cells) - 1:
             picture(written, *inset, width=Emu(round(wide * 0.86) * _TWIPS))
         else:
@@ -199,4 +191,6 @@ def in_french(document: Document) -> None:
     for fonts in styles.iter(qn("w:rFonts")):
         for name in [n for n in fonts.attrib if n.endswith("Theme")]:
             del fonts.attrib[name]
-    document.settings.element.append(element("w:updateFields", val="true"))
+    settings = document.settings.element
+    after = next(e for e in settings if e.tag in {qn(f"w:{n}") for n in ("footnotePr", "endnotePr", "compat")})
+    after.addprevious(element("w:updateFields", val="true"))

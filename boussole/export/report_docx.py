@@ -1,5 +1,5 @@
-"""The report as a Word document, to be finished by hand: built-in headings, a table of contents, real tables, pictures with
-their alternative text. The same content as the PDF, from the same blocks. Same deck, same bytes.
+"""The report as a Word document, to be finished by hand: built-in headings, a table of contents, real tables, pictures
+with their alternative text. The same content as the PDF, from the same blocks. Same deck, same bytes.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def report_docx(deck: Deck, ground: GroundOf, progress: Progress = lambda done, 
     if titles:
         heading = document.add_paragraph("Sommaire", style="Sommaire")
         heading.paragraph_format.page_break_before = True
-        contents(document, titles, room(wide=False))
+        contents(document, titles)
     _Body(document).write(content)
     in_french(document)
     out = io.BytesIO()
@@ -95,7 +95,7 @@ class _Body:
             if item.kind == "comment":
                 paragraph.add_run("Commentaire – ").bold = True
             paragraph.add_run(item.text)
-            paragraph.paragraph_format.keep_with_next = item.kind == "line"
+            paragraph.paragraph_format.keep_with_next = item.kind != "method"
         elif isinstance(item, Card):
             self._card(item)
         elif isinstance(item, Picture):
@@ -142,9 +142,15 @@ def _dress(document: Document, found: Report) -> None:
     brand = RGBColor.from_string(found.colour.removeprefix("#").upper())
     normal = _style(document, "Normal", 10, False, _INK)
     normal.paragraph_format.space_after = Pt(5)
-    for name, size in (("Title", 30), ("Subtitle", 15), ("Heading 1", 19), ("Heading 2", 13), ("Caption", 9)):
+    heads: tuple[tuple[str, float], ...] = (
+        ("Title", 30), ("Subtitle", 15), ("Heading 1", 19), ("Heading 2", 13), ("Caption", 9),
+    )  # fmt: skip
+    for name, size in heads:
         style = _style(document, name, size, name != "Subtitle", _INK if name in ("Caption", "Subtitle") else brand)
         style.font.italic = False
+        style.paragraph_format.space_before = Pt(0 if name == "Heading 1" else 10)
+        for trimmed in style.element.xpath("w:pPr/w:pBdr | w:rPr/w:spacing | w:rPr/w:kern"):
+            trimmed.getparent().remove(trimmed)
         style.paragraph_format.keep_with_next = True
     for name, size, bold, kept in _STYLES:
         if name not in document.styles:
