@@ -52,7 +52,8 @@ def opened(paragraph: Paragraph, instruction: str) -> None:
 
 def contents(document: Document, titles: Sequence[tuple[int, str]]) -> None:
     """The table of contents as a field, its entries and their links already written: the program that opens the file
-    adds the page numbers, which it alone knows."""
+    adds the page numbers, which it alone knows. Another paragraph must follow in the same section: where the field ends
+    with the section, LibreOffice writes no page number anywhere."""
     for rank, (level, title) in enumerate(titles):
         paragraph = document.add_paragraph(style=f"TOC {level}")
         if rank == 0:

@@ -63,6 +63,7 @@ def report_docx(deck: Deck, ground: GroundOf, progress: Progress = lambda done, 
         heading = document.add_paragraph("Sommaire", style="Sommaire")
         heading.paragraph_format.page_break_before = True
         contents(document, titles)
+        document.add_paragraph(" – ".join(t for t in (found.title, found.as_of) if t), style="Source")
     _Body(document).write(content)
     in_french(document)
     out = io.BytesIO()
@@ -148,7 +149,7 @@ def _dress(document: Document, found: Report) -> None:
     for name, size in heads:
         style = _style(document, name, size, name != "Subtitle", _INK if name in ("Caption", "Subtitle") else brand)
         style.font.italic = False
-        style.paragraph_format.space_before = Pt(0 if name == "Heading 1" else 10)
+        style.paragraph_format.space_before = Pt({"Heading 1": 0, "Heading 2": 12}.get(name, 6))
         for trimmed in style.element.xpath("w:pPr/w:pBdr | w:rPr/w:spacing | w:rPr/w:kern"):
             trimmed.getparent().remove(trimmed)
         style.paragraph_format.keep_with_next = True
