@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from boussole import french
+from boussole import document_commands, french
 from boussole.catalogue import catalogue
 from boussole.disclosure import Shown
 from boussole.export import contract_json, contract_text
@@ -155,6 +155,9 @@ def _line(shown: Shown) -> str:
     ]
     return f"{indicator.label} : " + " · ".join(p for p in parts if p)
 
+
+for command in (document_commands.deck, document_commands.report, document_commands.table):
+    app.command()(command)
 
 if __name__ == "__main__":
     app()

@@ -16,7 +16,7 @@ from boussole.export.documents import DOCUMENTS
 from boussole.french import plural
 from boussole.meeting import Meeting
 from boussole.questions.contracts import UnknownContract
-from boussole.questions.decks import deck_of, usual_meeting
+from boussole.questions.decks import as_of, deck_of, usual_meeting
 from boussole.questions.dialogue import dialogue
 from boussole.questions.meetings import UnknownMeeting, meeting
 from boussole.questions.opening import Store, StoreUnusable, opened
@@ -50,13 +50,16 @@ def table(territory: Territory, output: Output, year: Year = None, working: Work
         _refuse(f"Le territoire « {territory} » n’a pas de contrat avec un exercice : rien à écrire.")
     audience = _audience(working)
     try:
-        content = dialogue_xlsx(dialogue(store, order.contract, order.year or 0, _today(), audience), audience)
+        said = as_of(store, order.contract)
+        content = dialogue_xlsx(dialogue(store, order.contract, order.year, _today(), audience, said), audience)
     except _UNKNOWN as unknown:
         _refuse(str(unknown))
     _write(output, content)
 
 
-def _deck_file(territory: str, year: int | None, output: Path, working: bool, kept: str, known: tuple[str, ...]) -> None:
+def _deck_file(
+    territory: str, year: int | None, output: Path, working: bool, kept: str, known: tuple[str, ...]
+) -> None:
     kind = _extension(output, known)
     store, order = _order(territory, year, kept)
     try:

@@ -25,7 +25,7 @@ MISSION, OBJECTIVE = "mission", "objective"
 def statuses(asked: Asked) -> list[Slide]:
     """Actions by type and status: of a mission, or of the whole exercice with the counts in large."""
     found, mission = _summary(asked), asked.get(MISSION)
-    table = _of_mission(found.actions, mission)
+    table = _without_zeros(_of_mission(found.actions, mission))
     counts = found.counts if not mission else _counts(table)
     if not sum(counts.values()):
         raise Nothing("Aucune action n’est saisie pour cet exercice : objectifs à saisir.")
@@ -208,6 +208,14 @@ def _said(counts: dict[str, int]) -> str:
     if len(said) > 1:
         return f"{whole}, dont {', '.join(f'{n} {status}' for n, status in said)}"
     return "".join(f"{whole}, {'toutes ' if n > 1 else ''}{status}" for n, status in said)
+
+
+def _without_zeros(table: Table) -> Table:
+    """Without the statuses that no action has: a slide has no room for what is not there."""
+    start = table.columns.index("Total") if "Total" in table.columns else 0
+    kept = [k for k in range(len(table.columns)) if k <= start or any(row[k] != "0" for row in table.rows)]
+    columns, rows = tuple(table.columns[k] for k in kept), tuple(tuple(r[k] for k in kept) for r in table.rows)
+    return replace(table, columns=columns, rows=rows)
 
 
 def _counts(table: Table) -> dict[str, int]:
