@@ -10,14 +10,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from boussole.deck import Deck
 from boussole.disclosure import Audience
-from boussole.export.dialogue_xlsx import dialogue_xlsx
-from boussole.export.documents import DOCUMENTS
+from boussole.export.documents import DOCUMENTS, Source, silent
 from boussole.french import plural
 from boussole.meeting import Meeting
 from boussole.questions.contracts import UnknownContract
-from boussole.questions.decks import as_of, deck_of, usual_meeting
-from boussole.questions.dialogue import dialogue
+from boussole.questions.decks import deck_of, usual_meeting
 from boussole.questions.meetings import UnknownMeeting, meeting
 from boussole.questions.opening import Store, StoreUnusable, opened
 from boussole.questions.territories import UnknownTerritory
@@ -48,13 +47,7 @@ def table(territory: Territory, output: Output, year: Year = None, working: Work
     store, order = _order(territory, year, "")
     if not order.contract or order.year is None:
         _refuse(f"Le territoire « {territory} » n’a pas de contrat avec un exercice : rien à écrire.")
-    audience = _audience(working)
-    try:
-        said = as_of(store, order.contract)
-        content = dialogue_xlsx(dialogue(store, order.contract, order.year, _today(), audience, said), audience)
-    except _UNKNOWN as unknown:
-        _refuse(str(unknown))
-    _write(output, content)
+    _made(store, order, output, working, "xlsx")
 
 
 def _deck_file(
@@ -62,12 +55,19 @@ def _deck_file(
 ) -> None:
     kind = _extension(output, known)
     store, order = _order(territory, year, kept)
+    made = _made(store, order, output, working, kind)
+    typer.echo(f"{plural(len(made.slides), 'panneau', 'panneaux')}, {made.as_of}.")
+
+
+def _made(store: Store, order: Meeting, output: Path, working: bool, kind: str) -> Deck:
+    audience = Audience.INTERNAL if working else Audience.DIFFUSION
     try:
-        made = deck_of(store, order, _today(), _audience(working))
+        deck = deck_of(store, order, _today(), audience)
+        content = DOCUMENTS[kind].make(Source(store, order, deck, _today()), silent)
     except _UNKNOWN as unknown:
         _refuse(str(unknown))
-    _write(output, DOCUMENTS[kind].make(made, lambda done, whole: None))
-    typer.echo(f"{plural(len(made.slides), 'panneau', 'panneaux')}, {made.as_of}.")
+    _write(output, content)
+    return deck
 
 
 def _order(territory: str, year: int | None, kept: str) -> tuple[Store, Meeting]:
@@ -91,10 +91,6 @@ def _write(output: Path, content: bytes) -> None:
     except OSError as error:
         _refuse(f"Le fichier {output} ne peut pas être écrit : {error.strerror}.")
     typer.echo(f"Écrit : {output}")
-
-
-def _audience(working: bool) -> Audience:
-    return Audience.INTERNAL if working else Audience.DIFFUSION
 
 
 def _today() -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from boussole.export.documents import DOCUMENTS, file_name
+from boussole.export.documents import DOCUMENTS, Source, file_name, possible
 from boussole.french import plural
 from boussole.meeting import Meeting
 from pages.components.downloads import choose_audience
@@ -19,15 +19,15 @@ _READY = "fichier_pret"
 def show_files(visit: Visit, order: Meeting) -> None:
     """Drawn alone: making a file draws nothing else again, and disturbs nobody else's."""
     key = f"{order.id}-{order.territory}-{order.year}"
-    kind = st.selectbox("Fichier", list(DOCUMENTS), format_func=lambda k: DOCUMENTS[k].label, key=f"fichier-{key}")
+    kind = st.selectbox("Fichier", possible(order), format_func=lambda k: DOCUMENTS[k].label, key=f"fichier-{key}")
     audience = choose_audience(f"reunion-{key}")
     document, name = DOCUMENTS[kind], ""
     if st.button("Préparer le fichier", key=f"preparer-{key}"):
         bar = st.progress(0.0, "Préparation…")
-        deck = made(visit.store, order, audience, visit.today)
-        content = document.make(deck, lambda done, whole: _tell(bar, done, whole))
+        source = Source(visit.store, order, made(visit.store, order, audience, visit.today), visit.today)
+        content = document.make(source, lambda done, whole: _tell(bar, done, whole))
         bar.empty()
-        st.session_state[_READY] = (key, kind, audience, file_name(deck, order.id, document), content)
+        st.session_state[_READY] = (key, kind, audience, file_name(source, document), content)
     ready = st.session_state.get(_READY)
     if ready and ready[:3] == (key, kind, audience):
         name, content = ready[3:]

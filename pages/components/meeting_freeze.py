@@ -38,10 +38,10 @@ def show_freeze(visit: Visit, order: Meeting) -> None:
 
 
 def _freeze(visit: Visit, order: Meeting, audience: Audience, author: str) -> None:
-    deck = made(visit.store, order, audience, visit.today)
-    files = {file_name(deck, order.id, DOCUMENTS[k]): DOCUMENTS[k].make(deck, lambda done, whole: None) for k in _KEPT}
+    source = Source(visit.store, order, made(visit.store, order, audience, visit.today), visit.today)
+    files = {file_name(source, DOCUMENTS[k]): DOCUMENTS[k].make(source, silent) for k in _KEPT}
     try:
-        freeze(visit.store, deck, order.id, author, files)
+        freeze(visit.store, source.deck, order.id, author, files)
     except Refused as refused:
         st.error(escaped(str(refused)))
 

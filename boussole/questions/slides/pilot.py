@@ -234,7 +234,8 @@ def _objective(lines: list[ObjectiveProgress]) -> Slide:
         rows = tuple((o.label, o.initial, o.target, o.observed, o.state_text) for o in lines)
         panels = [Table(first.objective or first.label, columns, rows)]
     realised = f"Réalisé : {first.realised}" if first.realised else ""
-    decided = f"Taux calculé {first.rate_computed}, retenu {first.rate_retained}" if first.rate_computed else ""
+    told = first.rate_computed and first.type != "information"  # nothing is decided of what is for information
+    decided = f"Taux calculé {first.rate_computed}, retenu {first.rate_retained}" if told else ""
     said = [(o, t) for o in drawn for t in (o.pace, f"Projection : {o.projection}" if o.projection else "") if t]
     ahead = [f"{o.label} – {t}" if len(drawn) > 1 else t for o, t in said]
     beside = [f"{o.label} : {_stands(o)}" for o in lines if o not in drawn and drawn]
