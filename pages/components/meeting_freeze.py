@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from boussole.disclosure import Audience
-from boussole.export.documents import DOCUMENTS, file_name
+from boussole.export.documents import DOCUMENTS, Source, file_name, silent
 from boussole.meeting import Meeting
 from boussole.questions.measures import Refused
 from boussole.questions.meetings import KeptFile, Snapshot, freeze, kept_file, snapshots

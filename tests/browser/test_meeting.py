@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from playwright.sync_api import expect
+from pptx import Presentation
 
 COMMITTEE = "/projeter?territoire=nord-essonne&exercice=2023"
 
@@ -82,3 +83,40 @@ def test_a_panel_picked_on_the_map_is_commented_kept_and_projected(visit: Any) -
     expect(page.get_by_text("Le nord d’abord.")).to_be_visible()
     page.get_by_role("img", name=re.compile("^Carte de 33 communes")).click()  # a click takes no key away
     press(visit, "PageUp", "texte-1")
+
+
+def test_the_files_are_made_before_ones_eyes_and_a_frozen_meeting_comes_out_the_same(visit: Any) -> None:
+    page = visit.page
+    visit.open("/reunions?territoire=senart", "Réunions")
+    page.get_by_label("Qui prépare la réunion ?").fill("CPTS")
+    page.get_by_label("Qui prépare la réunion ?").press("Enter")
+    visit.settled()
+    page.get_by_label("Garder cet ordre sous le nom").fill("Bureau de juin")
+    page.get_by_role("button", name="Garder", exact=True).click()
+    expect(page.get_by_role("heading", level=2, name="Bureau de juin")).to_be_visible()
+    visit.settled()
+
+    page.get_by_role("button", name="Préparer le fichier").click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Télécharger senart-bureau-de-juin-diffusion.pptx").click()
+    deck = Presentation(str(taken.value.path()))
+    titles = [s.shapes.title.text for s in deck.slides if s.shapes.title]
+    assert any("CPTS Sénart : le territoire" in spaces(t) for t in titles)
+
+    page.get_by_role("button", name="Figer la réunion").click()
+    link = page.get_by_role("link", name="Projeter cet instantané")
+    expect(link).to_be_visible()
+    expect(page.get_by_text(re.compile(r"pptx.*empreinte SHA-256 [0-9a-f]{64}"))).to_be_visible()
+    visit.settled()
+    page.get_by_role("button", name="✕").first.click()  # the order moves on
+    visit.settled()
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Télécharger senart-bureau-de-juin-diffusion.pptx").last.click()
+    assert kept.value.path().read_bytes() == taken.value.path().read_bytes()
+    link.click()
+    expect(page.get_by_role("heading", level=1, name="CPTS Sénart : le territoire")).to_be_visible()
+    expect(page).to_have_url(re.compile("instantane=bureau-de-juin"))
+
+
+def spaces(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
