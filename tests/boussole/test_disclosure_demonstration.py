@@ -15,17 +15,14 @@ from boussole.questions.figures import discloser
 from boussole.questions.territories import territories
 from boussole.store import Store
 from boussole.values import Kind, Observation, Period, Status, Territory
-from etl.setup import initialise
 from tests.boussole.test_disclosure_diffusion import Case, Threshold, broken
 
 Key = tuple[tuple[str, ...], Period]
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    made = Store(tmp_path_factory.mktemp("demonstration") / "store")
-    initialise(made, lambda _: None)
-    return made
+def store(demonstration: Store) -> Store:
+    return demonstration
 
 
 def held(store: Store) -> list[Observation]:
