@@ -17,7 +17,7 @@ def title(page: Any) -> str:
 
 def press(visit: Any, key: str, wanted: str) -> None:
     """One key, and the slide that it must bring."""
-    expect(visit.page.locator(".bsl-slide-rank")).to_be_visible()  # the bar is drawn last, with what hears the keys
+    expect(visit.page.locator(".st-key-bsl-clicker button")).to_have_count(2)  # drawn last: what hears the keys
     visit.settled()
     visit.page.keyboard.press(key)
     expect(visit.page).to_have_url(re.compile(rf"[?&]diapo={re.escape(wanted)}(&|$)"))

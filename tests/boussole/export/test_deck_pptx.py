@@ -27,7 +27,6 @@ from boussole.drawing.slide_theme import printable
 from boussole.export.deck_pptx import deck_pptx
 from boussole.panels import WORKING_DOCUMENT, Choropleth, Footer, Headline, Parcel, Picker, Table, Trajectory
 from boussole.store import Store
-from etl.setup import initialise
 from tests.boussole.export.demonstration_deck import BRAND, GroundOf, demonstration_deck, slide
 
 GRAPHICS = ("p:graphicFrame", "p:pic")
@@ -48,10 +47,8 @@ def opened(deck: Deck, ground: GroundOf = no_map) -> Any:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Deck, GroundOf]:
-    store = Store(tmp_path_factory.mktemp("demonstration") / "store")
-    initialise(store, lambda _: None)
-    return demonstration_deck(store)
+def made(demonstration: Store) -> tuple[Deck, GroundOf]:
+    return demonstration_deck(demonstration)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from pptx import Presentation
 
 from boussole.export.deck_pptx import deck_pptx
 from boussole.store import Store
-from etl.setup import initialise
 from tests.boussole.export.demonstration_deck import demonstration_deck
 
 HOW = "LibreOffice ou poppler introuvable : installez-les (Debian : apt-get install libreoffice-impress poppler-utils)"
@@ -35,15 +34,13 @@ class Rendered:
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+def rendered(tmp_path_factory: pytest.TempPathFactory, demonstration: Store) -> Rendered:
     if not all(shutil.which(command) for command in ("soffice", "pdftotext", "pdftoppm")):
         if os.environ.get("CI"):
             pytest.fail(HOW)
         pytest.skip(HOW)
     folder = tmp_path_factory.mktemp("rendered")
-    store = Store(folder / "store")
-    initialise(store, lambda _: None)
-    content = deck_pptx(*demonstration_deck(store))
+    content = deck_pptx(*demonstration_deck(demonstration))
     source = folder / "deck.pptx"
     source.write_bytes(content)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"  # its own: another one may be running
