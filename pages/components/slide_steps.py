@@ -9,6 +9,7 @@ import streamlit as st
 from boussole.deck import Deck, Slide
 from boussole.drawing.markup import text as html_text
 from pages.components.parameters import AUDIENCE, SLIDE, SNAPSHOT, WORKING
+from pages.components.slide_ground import backgrounds, leave
 from pages.components.text import escaped
 
 
@@ -31,7 +32,7 @@ def show_foot(deck: Deck, screens: list[Slide], rank: int) -> None:
         st.html(f'<p class="bsl-slide-rank">{rank + 1} / {len(screens)}</p>', width="content")
         _step("Suivante", "Right", screens, rank + 1)
         _contents(deck, screens, rank)
-        st.page_link("pages/reunion/reunions.py", label="Quitter", width="content")
+        leave()
     with st.container(key="bsl-clicker"):  # the same steps for a clicker's keys; not drawn
         _step("Diapositive précédente", "PageUp", screens, rank - 1)
         _step("Diapositive suivante", "PageDown", screens, rank + 1)
@@ -53,6 +54,7 @@ def _contents(deck: Deck, screens: list[Slide], rank: int) -> None:
                     escaped(slide.message), key=f"vers-{slide.key}", type="primary" if here else "tertiary",
                     on_click=_go, args=(slide.key,),
                 )  # fmt: skip
+        backgrounds()
         if not st.query_params.get(SNAPSHOT):
             st.toggle(
                 "Document de travail CPTS–CPAM–ARS : montrer ce que la diffusion masque",
