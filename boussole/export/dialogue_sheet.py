@@ -48,6 +48,7 @@ class Styles:
                 style = {
                     "valign": "top",
                     "text_wrap": kind == "text",
+                    "indent": int(kind == "text"),
                     "num_format": pattern if kind != "text" else "General",
                 }
                 formats[kind, strong] = book.add_format(style | ({"bold": True, "bg_color": _HEAD} if strong else {}))
