@@ -10,6 +10,7 @@ from datetime import date
 
 import geopandas
 import pytest
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -198,3 +199,10 @@ def test_the_same_chart_is_the_same_file_from_any_thread(trajectory: Trajectory,
     alone = made(0)
     assert together(made) == [alone, alone]
     assert not any(b"<dc:date>" in picture for picture in alone)
+
+
+def test_a_value_alone_is_within_the_axis(trajectory: Trajectory) -> None:
+    lone = replace(trajectory, initial=None, targets=())
+    (figure,) = figures_of(lone)
+    low, high = figure.axes[0].get_xlim()
+    assert low < date2num(lone.observed[0].when) < high  # type: ignore[no-untyped-call]
