@@ -65,8 +65,10 @@ def intervals(panel: Intervals, span: tuple[float, float] | None = None) -> Figu
     for y, row in enumerate(rows):
         if isinstance(row, Dot):
             axes.annotate(
-                shortened(row.text, _SAID), (1.01, -y), xycoords=axes.get_yaxis_transform(), va="center", ha="left",
-                size=SIZE, color=INKS.text, style="normal" if row.value is not None else "italic", annotation_clip=False,
+                shortened(row.text, _SAID), (1.01, -y), xycoords=axes.get_yaxis_transform(), va="center",
+                ha="left",
+                size=SIZE, color=INKS.text, style="normal" if row.value is not None else "italic",
+                annotation_clip=False,
             )  # fmt: skip
     scaled(axes.xaxis, low, high, panel.unit)
     if panel.unit != "%":
