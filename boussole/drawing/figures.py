@@ -31,7 +31,7 @@ Chart = Trajectory | Trend | Intervals | Scatter | Waterfall | Bullet | Bars
 
 def chart_pictures(panel: Chart, form: Form = "svg") -> list[bytes]:
     """The pictures of a chart, each as wide as a page and no higher than one; none for a chart of nothing."""
-    return [saved(figure, form, panel.title, panel.alternative) for figure in _figures(panel)]
+    return [saved(figure, form, panel.title, panel.alternative) for figure in figures_of(panel)]
 
 
 def map_pictures(panel: Choropleth | Circles, ground: Ground, form: Form = "svg") -> list[bytes]:
@@ -44,7 +44,8 @@ def spine_picture(panel: Spine, form: Form = "svg") -> bytes:
     return saved(paper_places.spine(panel), form, "Étendue des communes", panel.alternative)
 
 
-def _figures(panel: Chart) -> Iterator[Figure]:
+def figures_of(panel: Chart) -> Iterator[Figure]:
+    """The figures of a chart, before they are pictures."""
     if isinstance(panel, Trajectory):
         if panel.initial or panel.targets or panel.observed:
             yield paper_time.trajectory(panel)

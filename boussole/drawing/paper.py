@@ -27,6 +27,7 @@ Form = Literal["png", "svg"]
 WIDTH = 6.7  # inches: between the margins of A4
 SIZE = 8.0  # points, of every text
 INKS = palette.LIGHT
+_LONGEST = 105  # signs: a page wide
 _GRID, _AXIS = "#d9dee1", "#8a969c"
 _DPI = 220
 _HALO = [patheffects.withStroke(linewidth=2.5, foreground=INKS.background)]
@@ -62,8 +63,8 @@ def said(axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, flo
     across = "left" if shift[0] > 0 else "right" if shift[0] < 0 else "center"
     up = "bottom" if shift[1] > 0 else "top" if shift[1] < 0 else "center"
     axes.annotate(
-        spaced(text), at, xytext=shift, textcoords="offset points", ha=across, va=up, size=SIZE, color=colour,
-        path_effects=_HALO, annotation_clip=False, **how,
+        shortened(text, _LONGEST), at, xytext=shift, textcoords="offset points", ha=across, va=up, size=SIZE,
+        color=colour, path_effects=_HALO, annotation_clip=False, **how,
     )  # fmt: skip
 
 
@@ -77,6 +78,11 @@ def keyed(axes: Axes, unit: str, columns: int = 4) -> None:
             handles, labels, loc="outside upper right", ncols=columns, fontsize=SIZE, labelcolor=INKS.text,
             frameon=False, borderpad=0, columnspacing=1.4, handletextpad=0.5,
         )  # fmt: skip
+
+
+def shortened(text: str, signs: int) -> str:
+    """Cut with « … » where it would push the chart off the page: alternative texts and tables have the whole of it."""
+    return spaced(text if len(text) <= signs else text[: signs - 1].rstrip() + "…")
 
 
 def wrapped(text: str, signs: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from matplotlib.figure import Figure
 
-from boussole.drawing.paper import INKS, SIZE, ends, said, scaled, sheet, wrapped
+from boussole.drawing.paper import INKS, SIZE, ends, said, scaled, sheet, shortened, wrapped
 from boussole.french import spaced
 from boussole.panels import Bars, Bullet, Waterfall
 
@@ -86,7 +86,7 @@ def bars(panel: Bars, most: float | None = None) -> Figure:
     end = most or max((b.value for b in panel.bars), default=0.0) or 1.0
     for rank, bar in enumerate(panel.bars):
         axes.barh(-rank - 0.12, bar.value, height=0.3, color=INKS.initial)
-        label = bar.label if len(bar.label) <= 78 else bar.label[:77].rstrip() + "…"
+        label = shortened(bar.label, 70)
         beside = f" · {bar.beside}" if bar.beside else ""
         said(axes, f"{label} – {bar.text}{beside}", (0, -rank + 0.1), (0.1, 1), INKS.text)
     axes.set_xlim(0, end * 1.02)

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from boussole.drawing.palette import LIGHT_SPINE
-from boussole.drawing.paper import INKS, SIZE, ends, keyed, said, scaled, sheet, wrapped
+from boussole.drawing.paper import INKS, SIZE, ends, keyed, said, scaled, sheet, shortened, wrapped
 from boussole.drawing.spine import DOTS, scale_ends
 from boussole.french import spaced
 from boussole.panels import Dot, DotGroup, Intervals, Level, Scatter, Spine
@@ -22,7 +22,7 @@ SPINE = (1.5, 0.24)  # inches
 _LINE = 0.2  # inches
 _SYMBOL = {"above": "^", "below": "v", "same": "o", "": "D"}
 _STATE = {"better": "o", "worse": "D", "other": "^", "same": "o", "none": "s"}
-_LONGEST = 44  # signs of a place's name
+_LONGEST, _SAID = 44, 30  # signs: of a place’s name, of what is said of it
 
 
 def shared(panel: Intervals) -> list[Intervals]:
@@ -65,8 +65,10 @@ def intervals(panel: Intervals, span: tuple[float, float] | None = None) -> Figu
     for y, row in enumerate(rows):
         if isinstance(row, Dot):
             axes.annotate(
-                spaced(row.text), (1.01, -y), xycoords=axes.get_yaxis_transform(), va="center", ha="left", size=SIZE,
-                color=INKS.text, style="normal" if row.value is not None else "italic", annotation_clip=False,
+                shortened(row.text, _SAID), (1.01, -y), xycoords=axes.get_yaxis_transform(), va="center",
+                ha="left",
+                size=SIZE, color=INKS.text, style="normal" if row.value is not None else "italic",
+                annotation_clip=False,
             )  # fmt: skip
     scaled(axes.xaxis, low, high, panel.unit)
     if panel.unit != "%":
@@ -92,7 +94,7 @@ def _rows(panel: Intervals) -> Iterator[Dot | str]:
 
 def _name(row: Dot | str) -> str:
     text = row.label if isinstance(row, Dot) else row
-    return spaced(text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…")
+    return shortened(text, _LONGEST)
 
 
 def _dot(axes: Axes, y: float, dot: Dot, named: set[str]) -> None:

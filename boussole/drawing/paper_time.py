@@ -13,12 +13,13 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
-from boussole.drawing.paper import INKS, SIZE, ends, keyed, said, scaled, sheet
+from boussole.drawing.paper import INKS, SIZE, ends, keyed, said, scaled, sheet, shortened
 from boussole.french import spaced
 from boussole.panels import Mark, Trajectory, Trend, TrendLine
 
 _SYMBOL = {"own": "o", "reference": "s", "commune": "D"}
 _DASH = {"own": "-", "reference": "--", "commune": ":"}
+_SAID = 40  # signs of a value
 _LABELLED = 10  # with more marks, their values would cover each other
 
 
@@ -41,7 +42,7 @@ def trajectory(panel: Trajectory) -> Figure:
     if panel.initial:
         _marks(axes, "Valeur initiale", (panel.initial,), INKS.initial, "s", (-6, 0), panel.unit)
     every = [*((panel.initial,) if panel.initial else ()), *panel.targets, *panel.observed]
-    _years(axes, [m.when for m in every], bool(panel.initial))
+    _years(axes, [m.when for m in every])
     _height(axes, every, panel.zero_based, panel.unit, 0.2)
     keyed(axes, panel.unit)
     return figure
@@ -59,7 +60,7 @@ def trend(panel: Trend) -> Figure:
             for mark in (m for run in line.runs for m in run if not m.bounds):
                 end = mark.high if side > 0 else mark.low
                 at = (_day(mark.when), mark.value if end is None else end)
-                said(axes, mark.text, at, (0, 5 * side), _colour(line), zorder=6)
+                said(axes, shortened(mark.text, _SAID), at, (0, 5 * side), _colour(line), zorder=6)
     _height(axes, marks, panel.zero_based, panel.unit, 0.15)
     _breaks(axes, panel)
     periods = {m.when: m.label for m in marks}
@@ -82,7 +83,7 @@ def _line(axes: Axes, line: TrendLine) -> None:
         _bars(axes, run, colour)
         axes.plot(
             days, values, color=colour, ls=_DASH[line.role], lw=1.9 if own else 1.3, marker=_SYMBOL[line.role],
-            ms=5.5 if own else 4.5, label=spaced(line.name) if rank == 0 else None, zorder=4 if own else 3,
+            ms=5.5 if own else 4.5, label=shortened(line.name, 44) if rank == 0 else None, zorder=4 if own else 3,
         )  # fmt: skip
 
 
@@ -107,7 +108,9 @@ def _marks(
     for mark in exact:
         end = mark.high if shift[1] > 0 else mark.low if shift[1] < 0 else None
         bare = mark.text if unit == "%" else mark.text.removesuffix(unit).strip()
-        said(axes, bare, (_day(mark.when), mark.value if end is None else end), shift, colour, zorder=6)
+        said(
+            axes, shortened(bare, _SAID), (_day(mark.when), mark.value if end is None else end), shift, colour, zorder=6
+        )
 
 
 def _bars(axes: Axes, marks: Sequence[Mark], colour: str) -> None:
@@ -157,10 +160,10 @@ def _height(axes: Axes, marks: Sequence[Mark], zero_based: bool, unit: str, shar
     scaled(axes.yaxis, bottom, high + room, unit)
 
 
-def _years(axes: Axes, days: Sequence[date], initial: bool) -> None:
+def _years(axes: Axes, days: Sequence[date]) -> None:
     """Each year's name in the middle of its year: a target of December belongs to it."""
     first, last = min(days).year, max(days).year
-    start, end = date(first - (1 if initial else 0), 12, 1), date(last + 1, 3, 31)
+    start, end = date(first - 1, 12, 1), date(last + 1, 3, 31)
     step = max(1, (last - first) // 10 + 1)
     years = range(first, last + 1, step)
     axes.set_xticks(_at([date(y, 7, 1) for y in years]), [str(y) for y in years])

@@ -10,7 +10,7 @@ from boussole.export.dialogue_sheet import Sheet, cell, span
 from boussole.questions.dialogue import UNPAID, DialogueLine
 
 COLUMNS = {
-    "Mission": 24, "Thème": 24, "Action": 46, "Type": 13, "Valeur initiale": 18, "Cible": 26, "Observé": 28,
+    "Mission": 24, "Thème": 24, "Action": 40, "Type": 13, "Valeur initiale": 18, "Cible": 26, "Observé": 28,
     "Période": 22, "Source": 24, "Taux mesuré": 10, "Taux calculé": 10, "Taux retenu": 10, "Statut": 16, "Poids": 8,
     "Part exacte (€)": 14, "Maximum (€)": 14, "Montant saisi (€)": 14, "Calculé (€)": 14, "Retenu (€)": 14,
     "En jeu (€)": 14, "Perdu (€)": 14, "Réalisé": 50, "Preuve": 30, "Motif": 40,
@@ -21,8 +21,8 @@ _CLOSED = "'Lisez-moi'!$B$2=\"oui\""
 
 @dataclass(frozen=True)
 class Place:
-    """The rows of a thème's lines, and the addresses of what their formulas share: its exact part, its maximum, what its
-    computed and its retained rates earn of it."""
+    """The rows of a thème’s lines, and the addresses of what their formulas share: its exact part, its maximum, what
+    its computed and its retained rates earn of it."""
 
     first: int
     last: int

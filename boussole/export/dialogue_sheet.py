@@ -4,6 +4,7 @@ that the views show. A text never starts a formula.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,6 +22,8 @@ from boussole.questions.dialogue import Dialogue
 HEADER = 3  # rows above: title, exercice and source, who may see it
 WARNING = "#8C1515"
 _HEAD = "#E8EEF0"
+_LINE, _TALLEST = 15, 405  # points: a line of text, the highest row
+_PAGE = 330  # signs: what an A3 page holds and can be read
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Styles:
                 style = {
                     "valign": "top",
                     "text_wrap": kind == "text",
+                    "indent": int(kind == "text"),
                     "num_format": pattern if kind != "text" else "General",
                 }
                 formats[kind, strong] = book.add_format(style | ({"bold": True, "bg_color": _HEAD} if strong else {}))
@@ -64,6 +68,8 @@ class Sheet:
     styles: Styles
     row: int = HEADER + 1
     heads: list[int] = field(default_factory=list)
+    widths: tuple[int, ...] = ()
+    tall: dict[int, int] = field(default_factory=dict)  # lines of text, by row
 
     @classmethod
     def made(
@@ -83,17 +89,34 @@ class Sheet:
             page.set_column(column, column, width)
         page.set_landscape()
         page.set_paper(8)  # A3
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1 if sum(columns.values()) < _PAGE else 2, 0)
         page.repeat_rows(HEADER)
+        page.repeat_columns(0, frozen - 1)
         page.freeze_panes(HEADER + 1, frozen)
-        return cls(page, styles)
+        made = cls(page, styles, widths=tuple(columns.values()))
+        for column, title in enumerate(columns):
+            made._measured(HEADER, column, title)
+        return made
 
     def text(self, row: int, column: int, value: str, strong: bool = False) -> None:
         style = self.styles.formats["text", strong]
         if value:
             self.page.write_string(row, column, clean(value), style)
+            self._measured(row, column, value)
         else:
             self.page.write_blank(row, column, None, style)
+
+    def note(self, row: int, column: int, value: str) -> None:
+        """A text that goes on over the cells at its right."""
+        self.page.write_string(row, column, clean(value))
+
+    def _measured(self, row: int, column: int, value: str) -> None:
+        """Not every program gives a row the height of its texts."""
+        width = self.widths[column] * 0.9
+        lines = sum(max(math.ceil(len(part) / width), 1) for part in value.split("\n"))
+        if lines > self.tall.get(row, 1):
+            self.tall[row] = lines
+            self.page.set_row(row, min(lines * _LINE, _TALLEST))
 
     def number(self, row: int, column: int, value: Fraction | None, kind: str = "euros", strong: bool = False) -> None:
         """A number as typed or as known; an empty cell for None."""

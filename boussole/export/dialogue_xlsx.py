@@ -23,24 +23,24 @@ from boussole.questions.dialogue import Dialogue, DialogueMission, DialogueTheme
 
 OBJECTIVES, MONEY, READ_ME = "Objectifs", "Financement", "Lisez-moi"
 COLUMNS = {
-    "Mission": 32, "Thème": 34, "Poids": 8, "Part exacte (€)": 15, "Maximum (€)": 15, "Part fixe (€)": 15,
+    "Mission": 42, "Thème": 34, "Poids": 8, "Part exacte (€)": 15, "Maximum (€)": 15, "Part fixe (€)": 15,
     "Part variable (€)": 15, "Enveloppes à part (€)": 15, "Calculé (€)": 15, "Retenu (€)": 15, "En jeu (€)": 15,
     "Perdu (€)": 15, "Dû selon les taux calculés (€)": 16, "Dû selon les taux retenus (€)": 16,
 }  # fmt: skip
 _AT = {name: k for k, name in enumerate(COLUMNS)}
 _SUMS = {"Calculé (€)": "computed", "Retenu (€)": "retained", "En jeu (€)": "at_stake", "Perdu (€)": "lost"}
-_RULES = (
-    "Taux, poids, parts fixes et variables, enveloppes à part et montants saisis sont écrits ; tout autre montant est "
-    "une formule.",
-    "Part exacte : la part variable de la mission, partagée par les poids des thèmes, puis par ceux des objectifs. Un "
-    "objectif de suivi ne pèse rien.",
-    "Maximum, calculé, retenu : arrondis au centime le plus proche (la moitié au-dessus) ; la dernière ligne payée d’un "
-    "thème prend le reste.",
-    "Un montant saisi en séance remplace celui que le taux donnerait : il reste tel qu’il a été écrit.",
-    "Retenu, sinon calculé, est acquis ; ce qui manque au maximum est en jeu tant que rien n’est décidé et que "
-    "l’exercice n’est pas clos, et perdu ensuite.",
-    "Aucun formulaire national n’est connu : les colonnes suivent les rapports publiés.",
-)
+_RULES = """
+Taux, poids, parts fixes et variables, enveloppes à part et montants saisis sont écrits ; tout autre montant est une \
+formule.
+Part exacte : la part variable de la mission, partagée par les poids des thèmes, puis par ceux des objectifs. Un \
+objectif de suivi ne pèse rien.
+Maximum, calculé, retenu : arrondis au centime le plus proche (la moitié au-dessus) ; la dernière ligne payée d’un \
+thème prend le reste.
+Un montant saisi en séance remplace celui que le taux donnerait : il reste tel qu’il a été écrit.
+Retenu, sinon calculé, est acquis ; ce qui manque au maximum est en jeu tant que rien n’est décidé et que l’exercice \
+n’est pas clos, et perdu ensuite.
+Aucun formulaire national n’est connu : les colonnes suivent les rapports publiés.
+""".strip().split("\n")
 
 
 def dialogue_xlsx(found: Dialogue, audience: Audience) -> bytes:
@@ -180,12 +180,12 @@ def _extras(money: Sheet, found: Dialogue) -> None:
         money.text(rank, _AT["Mission"], mission)
         money.text(rank, _AT["Thème"], label)
         money.number(rank, _AT["Maximum (€)"], amount)
-        money.text(rank, _AT["Part fixe (€)"], reason)
+        money.note(rank, _AT["Part fixe (€)"], reason)
 
 
 def _read_me(book: Workbook, found: Dialogue, audience: Audience, styles: Styles) -> None:
     """Of what, of when, by which rule, and for whom. The second row is read by formulas."""
-    sheet = Sheet(book.add_worksheet(READ_ME), styles)
+    sheet = Sheet(book.add_worksheet(READ_ME), styles, widths=(18, 110))
     facts = [
         ("Titre", found.title),
         ("Exercice clos", "oui" if found.closed else "non"),
@@ -199,8 +199,10 @@ def _read_me(book: Workbook, found: Dialogue, audience: Audience, styles: Styles
     for row, (name, text) in enumerate((n, t) for n, t in facts if t):
         sheet.text(row, 0, name, strong=True)
         sheet.text(row, 1, text)
-    sheet.page.set_column(0, 0, 18)
-    sheet.page.set_column(1, 1, 110)
+    for column, width in enumerate(sheet.widths):
+        sheet.page.set_column(column, column, width)
+    sheet.page.set_landscape()
+    sheet.page.fit_to_pages(1, 0)
     if mention(audience):
         sheet.page.set_footer(f"&C{mention(audience)}")
 

@@ -26,8 +26,9 @@ UNPAID = "sans montant : mission non engagée ou montants à renseigner"
 
 @dataclass(frozen=True)
 class DialogueLine:
-    """One objective. `weight`: its share of the thème, `exact`: that share before rounding; `typed`: the amount that the session wrote in the place of the
-    computed one; `maximum`, `computed`, `retained`, `at_stake`, `lost`: as the views show them, None without money."""
+    """One objective. `weight`: its share of the thème, `exact`: that share before rounding; `typed`: the amount that
+    the session wrote in the place of the computed one; `maximum` to `lost`: as the views
+    show them, None without money."""
 
     id: str
     mission: str
@@ -84,8 +85,8 @@ class DialogueMission:
 
 @dataclass(frozen=True)
 class Dialogue:
-    """`unpaid`: the objectives that no money depends on yet. `maximum`, `computed`, `retained`, `at_stake`, `lost`: of the
-    variable part, as the views show them; `whole`: all that is known of the exercice, fixed parts included."""
+    """`unpaid`: the objectives that no money depends on yet. `maximum`, `computed`, `retained`, `at_stake`, `lost`: of
+    the variable part, as the views show them; `whole`: all that is known of the exercice, fixed parts included."""
 
     title: str
     year_label: str
