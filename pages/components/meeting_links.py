@@ -15,7 +15,8 @@ CURRENT = "reunion_courante"  # of this session: what is projected from any view
 
 def show_links(order: Meeting) -> None:
     """« Projeter » a running order."""
-    st.page_link(PAGE, label="Projeter", query_params=address(order))
+    with st.container(key="bsl-go"):
+        st.page_link(PAGE, label="Projeter cette réunion", width="content", query_params=address(order))
 
 
 def address(order: Meeting) -> dict[str, str]:

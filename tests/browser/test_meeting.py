@@ -78,7 +78,7 @@ def test_a_panel_picked_on_the_map_is_commented_kept_and_projected(visit: Any) -
     expect(page.get_by_text("1. Ordre du jour")).to_be_visible()
     visit.settled()
 
-    page.get_by_role("link", name="Projeter").click()
+    page.get_by_role("link", name="Projeter cette réunion").click()
     expect(page.get_by_role("heading", level=1, name="Ordre du jour")).to_be_visible()
     press(visit, "ArrowRight", "carte-1")
     expect(page.get_by_text("Le nord d’abord.")).to_be_visible()
