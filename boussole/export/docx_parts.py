@@ -5,6 +5,7 @@ with alternative text, the French language.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Mm
+from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph
 from PIL import Image
 
@@ -20,7 +21,7 @@ from boussole.export.report_blocks import Grid
 
 PAPER = (Mm(210), Mm(297))
 MARGIN = Mm(20)
-CELL, CELL_NUMBER = "Cellule", "Cellule numérique"
+CELL, CELL_NUMBER, CELL_SIZE = "Cellule", "Cellule numérique", 8.0
 _TWIPS = 635  # EMU
 _RULE, _HEAD = "B9C3C8", "EEF2F4"
 _HIGHEST = {False: Mm(228), True: Mm(135)}  # of a picture, on a portrait and on a landscape page
@@ -96,7 +97,7 @@ def table(document: Document, grid: Grid, width: Emu) -> None:
     for side in ("top", "bottom", "insideH"):
         borders.append(element(f"w:{side}", val="single", sz="4", space="0", color=_RULE))
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption")
-    twips = [round(share * width / _TWIPS) for share in grid.shares]
+    twips = [round(share * width / _TWIPS) for share in grid.layout.shares]
     for column, wide in zip(made._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=True):
         column.set(qn("w:w"), str(wide))
     styles = tuple(document.styles[name].style_id for name in (CELL, CELL_NUMBER))  # looked up once: it is slow
@@ -143,17 +144,19 @@ def _row(
         if inset and column == len(cells) - 1:
             picture(written, *inset, width=Emu(round(wide * 0.86) * _TWIPS))
         else:
-            _lines(written, said, strong, bool(grid.insets) and column == 1)
+            _lines(written, said, strong, bool(grid.insets) and column == 1, grid.layout.scale)
     parent.append(row)
 
 
-def _lines(paragraph: Paragraph, said: str, strong: bool, first: bool) -> None:
+def _lines(paragraph: Paragraph, said: str, strong: bool, first: bool, scale: float) -> None:
     """Several lines in one cell; an empty one has no run."""
     for rank, line in enumerate(said.split("\n") if said else ()):
         run = paragraph.add_run()
         if rank:
             run.add_break()
         run.add_text(line)
+        if scale < 1:
+            run.font.size = Pt(math.floor(2 * CELL_SIZE * scale) / 2)
         if strong or (first and rank == 0):
             run.bold = True
 

@@ -18,7 +18,7 @@ from boussole.drawing.ground import Ground
 from boussole.drawing.paper import Form
 from boussole.export.report_blocks import Block, Grid, Text, areas_grid, blocks_of
 from boussole.export.report_text import clean
-from boussole.panels import Choropleth, Circles, Table
+from boussole.panels import Choropleth, Circles, Picker, Profile, Table
 
 GroundOf = Callable[[Choropleth | Circles], Ground]
 Progress = Callable[[int, int], None]
@@ -129,13 +129,8 @@ def _message(slide: Slide) -> str:
 def _annexes(deck: Deck) -> tuple[Part, ...]:
     """What the figures rest on, each said once; the values of maps that no table accompanies."""
     parts = []
-    said: dict[str, list[str]] = {}
-    for slide in deck.slides:
-        for text in map(clean, slide.method):
-            if text:
-                said.setdefault(text, []).append(_message(slide))
-    if said:
-        parts.append(Part(METHODS, tuple(Text("method", text) for text in said)))
+    if methods := _methods(deck):
+        parts.append(Part(METHODS, methods))
     grids: dict[str, Grid] = {}
     for slide in deck.slides:
         if any(isinstance(p, Table) for p in slide.panels):
@@ -147,6 +142,25 @@ def _annexes(deck: Deck) -> tuple[Part, ...]:
     if grids:
         parts.append(Part(VALUES, tuple(grids.values())))
     return tuple(parts)
+
+
+def _methods(deck: Deck) -> tuple[Text, ...]:
+    """Each text once: those of several parts first, then each part's own. What stands under a picture is not said
+    again."""
+    said: dict[str, list[str]] = {}
+    for slide in deck.slides:
+        under = {clean(p.footer.text) for p in slide.panels if not isinstance(p, Profile | Picker | Table)}
+        for text in dict.fromkeys(map(clean, slide.method)):
+            if text and text not in under:
+                said.setdefault(text, []).append(_message(slide))
+    found = [Text("method", text) for text, where in said.items() if len(where) > 1]
+    own: dict[str, list[str]] = {}
+    for text, where in said.items():
+        if len(where) == 1:
+            own.setdefault(where[0], []).append(text)
+    for message, texts in own.items():
+        found += [Text("about", message), *(Text("method", text) for text in texts)]
+    return tuple(found)
 
 
 def spreads(found: Report) -> Iterator[Spread]:
@@ -162,7 +176,7 @@ def spreads(found: Report) -> Iterator[Spread]:
                 waiting.append(block)
                 if isinstance(block, Text):
                     continue
-                wide = isinstance(block, Grid) and block.wide
+                wide = isinstance(block, Grid) and block.layout.wide
                 if len(made) == 1 and len(made[0].items) == 1:
                     made[0].wide = wide
                 if made[-1].wide is not wide:

@@ -13,7 +13,7 @@ from boussole.drawing.ground import Ground
 from boussole.drawing.paper import Form
 from boussole.drawing.profile import LEGEND
 from boussole.drawing.spine import DOTS, MARKS
-from boussole.export.report_text import clean, column_widths
+from boussole.export.report_text import Layout, clean, layout
 from boussole.panels import (
     Choropleth,
     Circles,
@@ -32,9 +32,10 @@ GroundOf = Callable[[Choropleth | Circles], Ground]
 
 @dataclass(frozen=True)
 class Text:
-    """`kind`: line (a sentence of the slide), comment (what people wrote), method (of the annexes)."""
+    """`kind`: line (a sentence of the slide), comment (what people wrote), about and method (of the annexes: of which
+    part, and what it rests on)."""
 
-    kind: Literal["line", "comment", "method"]
+    kind: Literal["line", "comment", "about", "method"]
     text: str
 
 
@@ -61,16 +62,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. Cells may have several lines. `numeric`: columns aligned right; `shares`: of the width, by column;
-    `wide`: on a landscape page; `insets`: a picture and its alternative text in the last column of each row, or None.
-    """
+    """A table. Cells may have several lines. `numeric`: columns aligned right; `insets`: a picture and its alternative
+    text in the last column of each row, or None."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int]
-    shares: tuple[float, ...]
-    wide: bool
+    layout: Layout
     notes: tuple[str, ...] = ()
     insets: tuple[tuple[bytes, str] | None, ...] = ()
 
@@ -120,9 +119,8 @@ def _card(panel: Headline) -> Card:
 def _table(panel: Table) -> Grid:
     rows = tuple(tuple(clean(cell) for cell in row) for row in panel.rows)
     names = tuple(clean(name) for name in panel.columns)
-    shares, wide = column_widths(names, rows)
     numeric = frozenset(k for k, name in enumerate(panel.columns) if name in panel.numeric)
-    return Grid(clean(panel.title), names, rows, numeric, shares, wide)
+    return Grid(clean(panel.title), names, rows, numeric, layout(names, rows))
 
 
 def areas_grid(panel: Choropleth | Circles, place: str) -> Grid:
@@ -130,7 +128,9 @@ def areas_grid(panel: Choropleth | Circles, place: str) -> Grid:
     rows = tuple((clean(a.name), a.code, clean(a.value)) for a in panel.areas)
     title = " – ".join(t for t in (panel.title, place, panel.footer.period) if t)
     notes = (clean(panel.footer.text),)
-    return Grid(clean(title), ("Commune", "Code", "Valeur"), rows, frozenset({2}), (0.5, 0.2, 0.3), False, notes)
+    return Grid(
+        clean(title), ("Commune", "Code", "Valeur"), rows, frozenset({2}), Layout((0.5, 0.2, 0.3), False, 1.0), notes
+    )
 
 
 def _profile(panel: Profile, form: Form) -> Grid:
@@ -143,7 +143,7 @@ def _profile(panel: Profile, form: Form) -> Grid:
         (spine_picture(line.spine, form), clean(line.spine.alternative)) if line.spine else None for line in panel.lines
     )
     return Grid(
-        clean(panel.title), names[: len(shares)], rows, frozenset(), shares, False, tuple(_key(panel)),
+        clean(panel.title), names[: len(shares)], rows, frozenset(), Layout(shares, False, 1.0), tuple(_key(panel)),
         insets if drawn else (),
     )  # fmt: skip
 

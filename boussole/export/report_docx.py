@@ -17,6 +17,7 @@ from boussole.deck import Deck
 from boussole.export.docx_parts import (
     CELL,
     CELL_NUMBER,
+    CELL_SIZE,
     bookmarked,
     contents,
     field,
@@ -42,8 +43,8 @@ _STYLES = (
     ("Couverture", 12, False, False),
     ("TOC 1", 10, True, False),
     ("TOC 2", 10, False, False),
-    (CELL, 8, False, False),
-    (CELL_NUMBER, 8, False, False),
+    (CELL, CELL_SIZE, False, False),
+    (CELL_NUMBER, CELL_SIZE, False, False),
 )
 
 
@@ -91,11 +92,11 @@ class _Body:
             bookmarked(self._document.add_heading(item.text, item.level), self._headings)
             self._headings += 1
         elif isinstance(item, Text):
-            style = {"comment": "Commentaire", "method": "List Bullet", "line": "Normal"}[item.kind]
+            style = {"comment": "Commentaire", "method": "List Bullet"}.get(item.kind, "Normal")
             paragraph = add(style=style)
             if item.kind == "comment":
                 paragraph.add_run("Commentaire – ").bold = True
-            paragraph.add_run(item.text)
+            paragraph.add_run(item.text).bold = True if item.kind == "about" else None
             paragraph.paragraph_format.keep_with_next = item.kind != "method"
         elif isinstance(item, Card):
             self._card(item)
@@ -161,7 +162,7 @@ def _dress(document: Document, found: Report) -> None:
         style.paragraph_format.keep_with_next = kept
         tight = name in (CELL, CELL_NUMBER, "TOC 1", "TOC 2")
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(2 if tight else 4)
-    _style(document, CELL_NUMBER, 8, False, _INK).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _style(document, CELL_NUMBER, CELL_SIZE, False, _INK).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _style(document, "Mention", 8, True, _WARNING).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _style(document, "TOC 2", 10, False, _INK).paragraph_format.left_indent = Mm(6)
     _style(document, "Source", 7.5, False, _SOFT).paragraph_format.space_before = Pt(1)

@@ -7,6 +7,7 @@ data, never as markup: what a user typed cannot run. Same deck, same bytes.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,5 @@ def _item(item: Title | Text | Card | Picture | Grid) -> dict[str, Any]:
         return {"kind": "picture", "title": item.title, "image": item.image.decode(), "alternative": item.alternative,
                 "notes": item.notes, "source": item.source}  # fmt: skip
     insets = [{"image": i[0].decode(), "alternative": i[1]} if i else None for i in item.insets]
-    return {"kind": "grid", "title": item.title, "columns": item.columns, "rows": item.rows,
-            "numeric": sorted(item.numeric), "shares": item.shares, "wide": item.wide, "notes": item.notes,
-            "insets": insets}  # fmt: skip
+    said = {name: getattr(item, name) for name in ("title", "columns", "rows", "notes")}
+    return {"kind": "grid", **said, **asdict(item.layout), "numeric": sorted(item.numeric), "insets": insets}

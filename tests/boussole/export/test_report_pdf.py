@@ -18,7 +18,7 @@ from boussole.deck import Brand, Deck, Slide
 from boussole.disclosure import Audience
 from boussole.export.report import METHODS, VALUES, readable
 from boussole.export.report_pdf import report_pdf
-from boussole.export.report_text import clean, column_widths
+from boussole.export.report_text import LANDSCAPE, clean, layout
 from boussole.panels import WORKING_DOCUMENT, Choropleth, Circles, Headline, Profile, Table
 from boussole.store import Store
 from tests.boussole.export import office
@@ -233,12 +233,16 @@ def test_sixty_actions_and_sixty_communes_are_all_there() -> None:
     assert squeezed("Vide : aucune ligne.") in text
 
 
-def test_no_word_of_a_table_is_cut_and_long_texts_have_the_most_room() -> None:
-    shares, wide = column_widths(("Mission", "Montant"), (("Accès aux soins", "112\u202f500,00\u00a0€"),))
-    assert not wide and sum(shares) == pytest.approx(1)
-    columns = tuple(f"Colonne {k}" for k in range(9))
-    shares, wide = column_widths(columns, (("mot " * 30, *("112\u202f500,00\u00a0€" for _ in range(8))),))
-    assert wide and shares[0] == max(shares) and min(shares) * 180 >= 12
+def test_a_page_is_turned_only_for_a_table_that_needs_it() -> None:
+    money = "112\u202f500,00\u00a0€"
+    small = layout(("Mission", "Montant"), (("Accès aux soins", money),))
+    assert (small.wide, small.scale) == (False, 1.0) and sum(small.shares) == pytest.approx(1)
+    tight = layout(("Mission", *(f"C{k}" for k in range(7))), (("Accompagnement", *[money] * 7),))
+    assert not tight.wide and 0.88 <= tight.scale < 1  # a little smaller, rather than a page turned
+    large = layout(tuple(f"Colonne {k}" for k in range(10)), (("mot " * 30, *[money] * 9),))
+    assert large.wide and large.shares[0] == max(large.shares) and min(large.shares) * LANDSCAPE >= len(money)
+    texts = tuple(tuple("un texte assez long pour trois lignes " * 2 for _ in range(5)) for _ in range(30))
+    assert layout(tuple("ABCDE"), texts).wide and not layout(tuple("ABCDE"), texts[:5]).wide
 
 
 # Every time the same
