@@ -114,8 +114,8 @@ def with_missions(contract: Contract, rows: Rows) -> Contract:
         id = by_label[str(row[MISSION])]
         if row.get(ENGAGED):
             before = held[id].model_dump(mode="json") if id in held else {"mission": id}
-            kept.append(before | {"start": _day(row.get(START))})
-        elif _day(row.get(START)):
+            kept.append(before | {"start": day_of(row.get(START))})
+        elif day_of(row.get(START)):
             raise Refused(f"Missions, « {row[MISSION]} » : une date de démarrage, mais la mission n’est pas engagée.")
     order = list(held)
     kept.sort(key=lambda m: order.index(m["mission"]) if m["mission"] in order else len(order))
@@ -128,9 +128,9 @@ def with_objectives(contract: Contract, rows: Rows) -> Contract:
     missions, types = _back(MISSIONS), _back(TYPES)
     kept, seen = [], set[str]()
     for rank, row in enumerate(rows, start=1):
-        code, label = _text(row, CODE), _text(row, LABEL)
+        code, label = text_of(row, CODE), text_of(row, LABEL)
         where = f"Objectifs, ligne {rank}"
-        if not any(_text(row, c) for c in (CODE, LABEL, MISSION)):
+        if not any(text_of(row, c) for c in (CODE, LABEL, MISSION)):
             continue
         if not label:
             raise Refused(f"{where}, colonne « {LABEL} » : écrivez ce qui est à faire.")
@@ -140,13 +140,13 @@ def with_objectives(contract: Contract, rows: Rows) -> Contract:
         seen.add(code)
         before: dict[str, Any] = held[code].model_dump(mode="json") if code in held else {"id": code, "criteria": []}
         rule: dict[str, Any] = before.get("rule") or {}
-        kind = _choice(row, RULE, _back(RULES), where, "all_or_nothing")
+        kind = choice(row, RULE, _back(RULES), where, "all_or_nothing")
         kept.append(before | {
-            "mission": _choice(row, MISSION, missions, where), "theme": _text(row, THEME), "label": label,
-            "type": _choice(row, TYPE, types, where, "") or None, "paid": _whole(row, PAID, where),
+            "mission": choice(row, MISSION, missions, where), "theme": text_of(row, THEME), "label": label,
+            "type": choice(row, TYPE, types, where, "") or None, "paid": _whole(row, PAID, where),
             "actions": _whole(row, ACTIONS, where) or 1, "weight": _weight(row, where),
-            "rule": rule | {"kind": kind}, "combine": _choice(row, COMBINE, _back(COMBINES), where, "all"),
-            "expected": _text(row, EXPECTED), "exercices": _years(row, where), "note": _text(row, NOTE),
+            "rule": rule | {"kind": kind}, "combine": choice(row, COMBINE, _back(COMBINES), where, "all"),
+            "expected": text_of(row, EXPECTED), "exercices": _years(row, where), "note": text_of(row, NOTE),
         })  # fmt: skip
     return rebuilt(contract, objectives=kept)
 
@@ -158,17 +158,17 @@ def with_criteria(contract: Contract, objective: str, rows: Rows) -> Contract:
     kept = []
     for rank, row in enumerate(rows, start=1):
         where = f"Critères de « {held.label} », ligne {rank}"
-        if not any(_text(row, c) for c in (CRITERION, UNIT, INITIAL, *columns)):
+        if not any(text_of(row, c) for c in (CRITERION, UNIT, INITIAL, *columns)):
             continue
         before = held.criteria[rank - 1] if rank <= len(held.criteria) else Criterion()
         known = sources() | {source_text(before): before.source.model_dump()}
         kept.append(before.model_dump(mode="json") | {
-            "label": _text(row, CRITERION), "unit": _text(row, UNIT),
-            "polarity": _choice(row, POLARITY, _back(POLARITIES), where, "neutral"),
-            "source": known[_choice(row, SOURCE, {k: k for k in known}, where, TYPED)],
+            "label": text_of(row, CRITERION), "unit": text_of(row, UNIT),
+            "polarity": choice(row, POLARITY, _back(POLARITIES), where, "neutral"),
+            "source": known[choice(row, SOURCE, {k: k for k in known}, where, TYPED)],
             "initial": _initial(before, row, where),
             "targets": {k: t.model_dump() for k in columns if (t := _target(before, k, row)) is not None},
-            "note": _text(row, NOTE),
+            "note": text_of(row, NOTE),
         })  # fmt: skip
     others = [o.model_dump(mode="json") for o in contract.objectives]
     return rebuilt(contract, objectives=[o | {"criteria": kept} if o["id"] == objective else o for o in others])
@@ -178,7 +178,7 @@ def with_deadlines(contract: Contract, rows: Rows) -> Contract:
     """Raises Refused."""
     kept = []
     for rank, row in enumerate(rows, start=1):
-        when, what = _day(row.get(WHEN)), _text(row, WHAT)
+        when, what = day_of(row.get(WHEN)), text_of(row, WHAT)
         if not when and not what:
             continue
         if not when or not what:
@@ -201,17 +201,17 @@ def with_amounts(contract: Contract, rows: Rows) -> Contract:
     kept = []
     for rank, row in enumerate(rows, start=1):
         where = f"Montants du contrat, ligne {rank}"
-        if not any(_text(row, c) for c in (MISSION, COMPONENT, AMOUNT)):
+        if not any(text_of(row, c) for c in (MISSION, COMPONENT, AMOUNT)):
             continue
-        amount = decimal_of(_text(row, AMOUNT), f"{where}, colonne « {AMOUNT} »")
+        amount = decimal_of(text_of(row, AMOUNT), f"{where}, colonne « {AMOUNT} »")
         if amount is None:
             raise Refused(f"{where}, colonne « {AMOUNT} » : écrivez un montant, ou retirez la ligne.")
-        component = _choice(row, COMPONENT, _back(COMPONENTS), where)
+        component = choice(row, COMPONENT, _back(COMPONENTS), where)
         before = next(
-            (a.mission for a in contract.amounts if MISSIONS.get(a.mission, GENERAL) == _text(row, MISSION)), ""
+            (a.mission for a in contract.amounts if MISSIONS.get(a.mission, GENERAL) == text_of(row, MISSION)), ""
         )
-        mission = before or _choice(row, MISSION, missions, where)
-        kept.append({"mission": mission, "component": component, "amount": str(amount), "reason": _text(row, REASON)})
+        mission = before or choice(row, MISSION, missions, where)
+        kept.append({"mission": mission, "component": component, "amount": str(amount), "reason": text_of(row, REASON)})
     return rebuilt(contract, amounts=kept)
 
 
@@ -237,33 +237,33 @@ def rebuilt(contract: Contract, **changes: Any) -> Contract:
 
 def _target(before: Criterion, key: str, row: Mapping[str, Any]) -> Target | None:
     held = before.targets.get(key)
-    return held if _text(row, key) == write_target(held).strip() else read_target(_text(row, key))
+    return held if text_of(row, key) == write_target(held).strip() else read_target(text_of(row, key))
 
 
 def _initial(before: Criterion, row: Mapping[str, Any], where: str) -> dict[str, Any]:
-    said = _text(row, INITIAL)
-    found: dict[str, Any] = {"start": _day(row.get(INITIAL_FROM)), "end": _day(row.get(INITIAL_TO))}
+    said = text_of(row, INITIAL)
+    found: dict[str, Any] = {"start": day_of(row.get(INITIAL_FROM)), "end": day_of(row.get(INITIAL_TO))}
     if said == (as_typed(before.initial.value) or before.initial.text):
         return found | {"value": before.initial.value, "text": before.initial.text}
     value = decimal_of(said, f"{where}, colonne « {INITIAL} »")
     return found | {"value": None if value is None else float(value), "text": ""}
 
 
-def _text(row: Mapping[str, Any], column: str) -> str:
+def text_of(row: Mapping[str, Any], column: str) -> str:
     value = row.get(column)
     return "" if value is None or value != value else str(value).strip()  # a table's empty cell may be NaN
 
 
-def _day(value: Any) -> str | None:
+def day_of(value: Any) -> str | None:
     if value is None or value != value or value == "":
         return None
     return str(value.date() if hasattr(value, "date") else value)[:10]
 
 
-def _choice(
+def choice(
     row: Mapping[str, Any], column: str, known: Mapping[str, str], where: str, default: str | None = None
 ) -> str:
-    said = _text(row, column)
+    said = text_of(row, column)
     if said in known:
         return known[said]
     if not said and default is not None:
@@ -273,7 +273,7 @@ def _choice(
 
 
 def _whole(row: Mapping[str, Any], column: str, where: str) -> int | None:
-    found = decimal_of(_text(row, column), f"{where}, colonne « {column} »")
+    found = decimal_of(text_of(row, column), f"{where}, colonne « {column} »")
     if found is None:
         return None
     if found != found.to_integral_value() or found < 0:
@@ -282,12 +282,12 @@ def _whole(row: Mapping[str, Any], column: str, where: str) -> int | None:
 
 
 def _weight(row: Mapping[str, Any], where: str) -> str | None:
-    found = decimal_of(_text(row, WEIGHT), f"{where}, colonne « {WEIGHT} »")
+    found = decimal_of(text_of(row, WEIGHT), f"{where}, colonne « {WEIGHT} »")
     return None if found is None else str(found)
 
 
 def _years(row: Mapping[str, Any], where: str) -> list[int]:
-    said = [t for t in _text(row, YEARS).replace(";", ",").split(",") if t.strip()]
+    said = [t for t in text_of(row, YEARS).replace(";", ",").split(",") if t.strip()]
     if not all(t.strip().isdecimal() and len(t.strip()) == 4 for t in said):
         raise Refused(f"{where}, colonne « {YEARS} » : des années séparées par des virgules, comme 2024, 2025.")
     return [int(t) for t in said]
