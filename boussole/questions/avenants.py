@@ -7,7 +7,8 @@ from datetime import date
 from boussole.contract import MISSIONS, Contract, in_force
 from boussole.french import day
 from boussole.panels import Table
-from boussole.questions.contract_editing import Row, Rows, criterion_rows, rebuilt, with_criteria
+from boussole.questions.contract_cells import Row, Rows
+from boussole.questions.contract_editing import criterion_rows, rebuilt, with_criteria
 from boussole.questions.measures import Refused
 
 

@@ -4,7 +4,7 @@ one `Refused` that names the table, the line and the column. What a table does n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,40 +14,74 @@ from boussole.catalogue import catalogue
 from boussole.contract import MISSIONS, RULES, Contract, Criterion, Objective, Target, read_contract
 from boussole.contract.reasons import reasons
 from boussole.contract.written import read_target, write_target
+from boussole.questions.contract_cells import (
+    ACTIONS,
+    AMOUNT,
+    CODE,
+    COMBINE,
+    COMBINES,
+    COMPENSATED,
+    COMPONENT,
+    COMPONENTS,
+    CRITERION,
+    EARMARKED,
+    ENGAGED,
+    ENTRIES,
+    EXPECTED,
+    GENERAL,
+    INITIAL,
+    INITIAL_FROM,
+    INITIAL_TO,
+    LABEL,
+    MISSION,
+    NOTE,
+    PAID,
+    POLARITIES,
+    POLARITY,
+    READ,
+    REASON,
+    RULE,
+    SOURCE,
+    START,
+    THEME,
+    TYPE,
+    TYPED,
+    UNIT,
+    WEIGHT,
+    WHAT,
+    WHEN,
+    YEARS,
+    YES_NO,
+    Row,
+    Rows,
+    back,
+    choice,
+    day_of,
+    free_code,
+    text_of,
+    weight_of,
+    whole,
+    years_of,
+    yes_no,
+)
 from boussole.questions.measures import Refused, decimal_of
 from boussole.questions.progression import TYPES
 from boussole.questions.session_desk import as_typed
 
 __all__ = ["MISSIONS", "RULES", "Contract"]  # what the tables choose from, for the views
 
-Row = dict[str, Any]
-Rows = Sequence[Mapping[str, Any]]
-
-MISSION, ENGAGED, START = "Mission", "Engagée", "Démarrage"
-CODE, THEME, LABEL, TYPE, PAID, ACTIONS = "Code", "Thème", "Intitulé", "Type", "Objectifs payés", "Actions"
-WEIGHT, RULE, COMBINE, EXPECTED, YEARS, NOTE = "Poids", "Règle", "Critères", "Preuve attendue", "Exercices", "Note"
-CRITERION, UNIT, POLARITY, SOURCE = "Critère", "Unité", "Sens", "Source"
-INITIAL, INITIAL_FROM, INITIAL_TO = "Valeur initiale", "Mesurée du", "Au"
-WHEN, WHAT = "Date", "Échéance"
-COMPONENT, AMOUNT, REASON, GENERAL = "Composante", "Montant (€)", "Motif", "Tout le contrat"
-COMPONENTS = {"fonctionnement": "fonctionnement", "mission": "mission", "flechee": "enveloppe fléchée",
-              "compensation": "compensation", "crise": "crise sanitaire"}  # fmt: skip
-POLARITIES = {"up": "plus haut est meilleur", "down": "plus bas est meilleur", "neutral": "à renseigner"}
-COMBINES = {"all": "tous", "mean": "leur moyenne", "lowest": "le plus bas"}
-ENTRIES = {"sum": "saisies datées : leur somme", "last": "saisies datées : la dernière",
-           "max": "saisies datées : la plus grande"}  # fmt: skip
-READ = {"value": "valeur", "numerator": "effectif (numérateur)", "denominator": "dénominateur"}
-TYPED = "saisie"
-
-
-EMPTY = (CODE, MISSION, THEME, LABEL, TYPE, PAID, ACTIONS, WEIGHT, RULE, COMBINE, EXPECTED, YEARS, NOTE)
-
 
 def mission_rows(contract: Contract) -> list[Row]:
     """All the missions of the agreement, those engaged ticked."""
     held = {m.mission: m for m in contract.missions}
     return [
-        {MISSION: label, ENGAGED: id in held, START: held[id].start if id in held else None}
+        {
+            MISSION: label,
+            ENGAGED: id in held,
+            START: held[id].start if id in held else None,
+            EARMARKED: YES_NO[held[id].earmarked if id in held else None],
+            COMPENSATED: YES_NO[held[id].compensation if id in held else None],
+        }
         for id, label in MISSIONS.items()
     ]
 
@@ -114,7 +148,10 @@ def with_missions(contract: Contract, rows: Rows) -> Contract:
         id = by_label[str(row[MISSION])]
         if row.get(ENGAGED):
             before = held[id].model_dump(mode="json") if id in held else {"mission": id}
-            kept.append(before | {"start": day_of(row.get(START))})
+            where = f"Missions, « {row[MISSION]} »"
+            named = (("earmarked", EARMARKED), ("compensation", COMPENSATED))
+            due = {field: yes_no(row, column, where) for field, column in named}
+            kept.append(before | {"start": day_of(row.get(START))} | due)
         elif day_of(row.get(START)):
             raise Refused(f"Missions, « {row[MISSION]} » : une date de démarrage, mais la mission n’est pas engagée.")
     order = list(held)
@@ -122,10 +159,36 @@ def with_missions(contract: Contract, rows: Rows) -> Contract:
     return rebuilt(contract, missions=kept)
 
 
+def theme_rows(contract: Contract) -> list[Row]:
+    """The thèmes whose weight is typed, or that are declared: the others share equally."""
+    return [
+        {MISSION: MISSIONS[m.mission], THEME: t.name, WEIGHT: as_typed(t.weight)}
+        for m in contract.missions
+        for t in m.themes
+    ]
+
+
+def with_themes(contract: Contract, rows: Rows) -> Contract:
+    """Raises Refused."""
+    named: dict[str, list[Row]] = {m.mission: [] for m in contract.missions}
+    for rank, row in enumerate(rows, start=1):
+        where = f"Thèmes, ligne {rank}"
+        if not any(text_of(row, c) for c in (MISSION, THEME)):
+            continue
+        mission = choice(row, MISSION, back(MISSIONS), where)
+        if mission not in named:
+            raise Refused(f"{where}, colonne « {MISSION} » : cette mission n’est pas engagée.")
+        if not text_of(row, THEME):
+            raise Refused(f"{where}, colonne « {THEME} » : donnez son nom.")
+        named[mission].append({"name": text_of(row, THEME), "weight": weight_of(row, where)})
+    missions = [m.model_dump(mode="json") | {"themes": named[m.mission]} for m in contract.missions]
+    return rebuilt(contract, missions=missions)
+
+
 def with_objectives(contract: Contract, rows: Rows) -> Contract:
     """Lines taken out of the table leave the contract; those added have no criterion yet. Raises Refused."""
     held = {o.id: o for o in contract.objectives}
-    missions, types = _back(MISSIONS), _back(TYPES)
+    missions, types = back(MISSIONS), back(TYPES)
     kept, seen = [], set[str]()
     for rank, row in enumerate(rows, start=1):
         code, label = text_of(row, CODE), text_of(row, LABEL)
@@ -134,19 +197,19 @@ def with_objectives(contract: Contract, rows: Rows) -> Contract:
             continue
         if not label:
             raise Refused(f"{where}, colonne « {LABEL} » : écrivez ce qui est à faire.")
-        code = code or _free(seen | set(held), rank)
+        code = code or free_code(seen | set(held), rank)
         if code in seen:
             raise Refused(f"{where}, colonne « {CODE} » : « {code} » est déjà pris, chaque objectif a le sien.")
         seen.add(code)
         before: dict[str, Any] = held[code].model_dump(mode="json") if code in held else {"id": code, "criteria": []}
         rule: dict[str, Any] = before.get("rule") or {}
-        kind = choice(row, RULE, _back(RULES), where, "all_or_nothing")
+        kind = choice(row, RULE, back(RULES), where, "all_or_nothing")
         kept.append(before | {
             "mission": choice(row, MISSION, missions, where), "theme": text_of(row, THEME), "label": label,
-            "type": choice(row, TYPE, types, where, "") or None, "paid": _whole(row, PAID, where),
-            "actions": _whole(row, ACTIONS, where) or 1, "weight": _weight(row, where),
-            "rule": rule | {"kind": kind}, "combine": choice(row, COMBINE, _back(COMBINES), where, "all"),
-            "expected": text_of(row, EXPECTED), "exercices": _years(row, where), "note": text_of(row, NOTE),
+            "type": choice(row, TYPE, types, where, "") or None, "paid": whole(row, PAID, where),
+            "actions": whole(row, ACTIONS, where) or 1, "weight": weight_of(row, where),
+            "rule": rule | {"kind": kind}, "combine": choice(row, COMBINE, back(COMBINES), where, "all"),
+            "expected": text_of(row, EXPECTED), "exercices": years_of(row, where), "note": text_of(row, NOTE),
         })  # fmt: skip
     return rebuilt(contract, objectives=kept)
 
@@ -164,7 +227,7 @@ def with_criteria(contract: Contract, objective: str, rows: Rows) -> Contract:
         known = sources() | {source_text(before): before.source.model_dump()}
         kept.append(before.model_dump(mode="json") | {
             "label": text_of(row, CRITERION), "unit": text_of(row, UNIT),
-            "polarity": choice(row, POLARITY, _back(POLARITIES), where, "neutral"),
+            "polarity": choice(row, POLARITY, back(POLARITIES), where, "neutral"),
             "source": known[choice(row, SOURCE, {k: k for k in known}, where, TYPED)],
             "initial": _initial(before, row, where),
             "targets": {k: t.model_dump() for k in columns if (t := _target(before, k, row)) is not None},
@@ -197,7 +260,7 @@ def amount_rows(contract: Contract) -> list[Row]:
 
 def with_amounts(contract: Contract, rows: Rows) -> Contract:
     """What the signed contract says and the barème does not, or says otherwise. Raises Refused."""
-    missions = _back(MISSIONS) | {GENERAL: "fonctionnement"}
+    missions = back(MISSIONS) | {GENERAL: "fonctionnement"}
     kept = []
     for rank, row in enumerate(rows, start=1):
         where = f"Montants du contrat, ligne {rank}"
@@ -206,13 +269,22 @@ def with_amounts(contract: Contract, rows: Rows) -> Contract:
         amount = decimal_of(text_of(row, AMOUNT), f"{where}, colonne « {AMOUNT} »")
         if amount is None:
             raise Refused(f"{where}, colonne « {AMOUNT} » : écrivez un montant, ou retirez la ligne.")
-        component = choice(row, COMPONENT, _back(COMPONENTS), where)
+        component = choice(row, COMPONENT, back(COMPONENTS), where)
         before = next(
             (a.mission for a in contract.amounts if MISSIONS.get(a.mission, GENERAL) == text_of(row, MISSION)), ""
         )
         mission = before or choice(row, MISSION, missions, where)
         kept.append({"mission": mission, "component": component, "amount": str(amount), "reason": text_of(row, REASON)})
     return rebuilt(contract, amounts=kept)
+
+
+def parameters_of(operating: str, fixed: str, halved: str) -> Row:
+    """The payment parameters from their fields, as texts. Raises Refused."""
+    return {
+        "operating_advance": decimal_of(operating, "avance de fonctionnement"),
+        "fixed_advance": decimal_of(fixed, "avance de part fixe"),
+        "earmarked_halved": back(YES_NO)[halved],
+    }
 
 
 def with_facts(contract: Contract, **facts: Any) -> Contract:
@@ -247,55 +319,3 @@ def _initial(before: Criterion, row: Mapping[str, Any], where: str) -> dict[str,
         return found | {"value": before.initial.value, "text": before.initial.text}
     value = decimal_of(said, f"{where}, colonne « {INITIAL} »")
     return found | {"value": None if value is None else float(value), "text": ""}
-
-
-def text_of(row: Mapping[str, Any], column: str) -> str:
-    value = row.get(column)
-    return "" if value is None or value != value else str(value).strip()  # a table's empty cell may be NaN
-
-
-def day_of(value: Any) -> str | None:
-    if value is None or value != value or value == "":
-        return None
-    return str(value.date() if hasattr(value, "date") else value)[:10]
-
-
-def choice(
-    row: Mapping[str, Any], column: str, known: Mapping[str, str], where: str, default: str | None = None
-) -> str:
-    said = text_of(row, column)
-    if said in known:
-        return known[said]
-    if not said and default is not None:
-        return default
-    named = f"« {said} » n’est pas proposé" if said else "à choisir"
-    raise Refused(f"{where}, colonne « {column} » : {named}. Choisissez dans la liste.")
-
-
-def _whole(row: Mapping[str, Any], column: str, where: str) -> int | None:
-    found = decimal_of(text_of(row, column), f"{where}, colonne « {column} »")
-    if found is None:
-        return None
-    if found != found.to_integral_value() or found < 0:
-        raise Refused(f"{where}, colonne « {column} » : un nombre entier est attendu.")
-    return int(found)
-
-
-def _weight(row: Mapping[str, Any], where: str) -> str | None:
-    found = decimal_of(text_of(row, WEIGHT), f"{where}, colonne « {WEIGHT} »")
-    return None if found is None else str(found)
-
-
-def _years(row: Mapping[str, Any], where: str) -> list[int]:
-    said = [t for t in text_of(row, YEARS).replace(";", ",").split(",") if t.strip()]
-    if not all(t.strip().isdecimal() and len(t.strip()) == 4 for t in said):
-        raise Refused(f"{where}, colonne « {YEARS} » : des années séparées par des virgules, comme 2024, 2025.")
-    return [int(t) for t in said]
-
-
-def _back(words: Mapping[str, str]) -> dict[str, str]:
-    return {text: id for id, text in words.items()}
-
-
-def _free(taken: set[str], rank: int) -> str:
-    return next(f"O-{n}" for n in range(rank, rank + len(taken) + 1) if f"O-{n}" not in taken)

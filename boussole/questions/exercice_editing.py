@@ -13,7 +13,7 @@ from boussole.contract import MISSIONS, Exercice
 from boussole.contract.reasons import reasons
 from boussole.funding import COMPONENTS
 from boussole.questions import contracts
-from boussole.questions.contract_editing import GENERAL, Row, Rows, choice, day_of, text_of
+from boussole.questions.contract_cells import GENERAL, Row, Rows, choice, day_of, text_of
 from boussole.questions.measures import Refused, decimal_of
 from boussole.questions.session_desk import as_typed, told
 from boussole.store import Store

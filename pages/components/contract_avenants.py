@@ -9,7 +9,8 @@ import streamlit as st
 
 from boussole.french import day
 from boussole.questions import avenants
-from boussole.questions.contract_editing import Contract, Row
+from boussole.questions.contract_cells import Row
+from boussole.questions.contract_editing import Contract
 from boussole.questions.contract_saving import read, save
 from boussole.questions.measures import Refused
 from boussole.questions.opening import Store

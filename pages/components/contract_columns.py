@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from boussole.questions import contract_cells as cells
 from boussole.questions import contract_editing as tables
 from boussole.questions.progression import TYPES
 
@@ -13,23 +14,23 @@ from boussole.questions.progression import TYPES
 def objective_columns() -> dict[str, Any]:
     choice, number = st.column_config.SelectboxColumn, st.column_config.NumberColumn
     return {
-        tables.MISSION: choice(options=list(tables.MISSIONS.values())),
-        tables.TYPE: choice(options=list(TYPES.values())),
-        tables.RULE: choice(options=list(tables.RULES.values())),
-        tables.COMBINE: choice("Critères à remplir", options=list(tables.COMBINES.values())),
-        tables.PAID: number(min_value=0, step=1, help="Vide : un pour un résultat, aucun sinon."),
-        tables.ACTIONS: number(min_value=1, step=1),
-        tables.WEIGHT: st.column_config.TextColumn(help="Vide : partage égal."),
-        tables.YEARS: st.column_config.TextColumn(help="Vide : tous. Sinon des années : 2024, 2025."),
-        tables.LABEL: st.column_config.TextColumn(width="large"),
+        cells.MISSION: choice(options=list(tables.MISSIONS.values())),
+        cells.TYPE: choice(options=list(TYPES.values())),
+        cells.RULE: choice(options=list(tables.RULES.values())),
+        cells.COMBINE: choice("Critères à remplir", options=list(cells.COMBINES.values())),
+        cells.PAID: number(min_value=0, step=1, help="Vide : un pour un résultat, aucun sinon."),
+        cells.ACTIONS: number(min_value=1, step=1),
+        cells.WEIGHT: st.column_config.TextColumn(help="Vide : partage égal."),
+        cells.YEARS: st.column_config.TextColumn(help="Vide : tous. Sinon des années : 2024, 2025."),
+        cells.LABEL: st.column_config.TextColumn(width="large"),
     }
 
 
 def criterion_columns() -> dict[str, Any]:
     choice, day = st.column_config.SelectboxColumn, st.column_config.DateColumn(format="DD/MM/YYYY")
     return {
-        tables.POLARITY: choice(options=list(tables.POLARITIES.values())),
-        tables.SOURCE: choice(options=list(tables.sources()), width="medium"),
-        tables.INITIAL_FROM: day,
-        tables.INITIAL_TO: day,
+        cells.POLARITY: choice(options=list(cells.POLARITIES.values())),
+        cells.SOURCE: choice(options=list(tables.sources()), width="medium"),
+        cells.INITIAL_FROM: day,
+        cells.INITIAL_TO: day,
     }

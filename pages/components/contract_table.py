@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from boussole.questions import contract_editing as tables
-from boussole.questions.contract_editing import Contract, Row, Rows
+from boussole.questions import contract_cells as cells
+from boussole.questions.contract_cells import Row, Rows
+from boussole.questions.contract_editing import Contract
 from boussole.questions.measures import Refused
 
 
@@ -18,7 +19,7 @@ def edit(
     config: dict[str, Any], columns: tuple[str, ...] = (), fixed: bool = False,
 ) -> Contract:  # fmt: skip
     try:
-        return back(contract, table(rows, key, config, columns or tuple(rows[0] if rows else tables.EMPTY), fixed))
+        return back(contract, table(rows, key, config, columns or tuple(rows[0] if rows else cells.EMPTY), fixed))
     except Refused as refused:
         problems.append(str(refused))
         return contract

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from boussole.questions import contract_cells as cells
 from boussole.questions import contract_editing as tables
-from boussole.questions.contract_editing import MISSIONS, Contract, Row
+from boussole.questions.contract_cells import Row
+from boussole.questions.contract_editing import MISSIONS, Contract
 from boussole.questions.measures import Refused
 from pages.components.contract_columns import criterion_columns, objective_columns
 from pages.components.contract_table import edit, table
@@ -23,9 +25,15 @@ def edit_tables(contract: Contract, key: str, problems: list[str]) -> Contract:
     day = st.column_config.DateColumn(format="DD/MM/YYYY")
     choice = st.column_config.SelectboxColumn
     with tabs[0]:
-        columns = {"Mission": st.column_config.TextColumn(disabled=True), "Démarrage": day}
+        due = choice(options=list(cells.YES_NO.values()))
+        columns = {"Mission": st.column_config.TextColumn(disabled=True), "Démarrage": day,
+                   cells.EARMARKED: due, cells.COMPENSATED: due}  # fmt: skip
         contract = edit(contract, tables.mission_rows(contract), tables.with_missions, f"missions-{key}", problems,
                          columns, fixed=True)  # fmt: skip
+        notes(["Les thèmes dont le poids est écrit ; les autres se partagent la mission à égalité."])
+        named = {"Mission": choice(options=list(MISSIONS.values()))}
+        contract = edit(contract, tables.theme_rows(contract), tables.with_themes, f"themes-{key}", problems, named,
+                         ("Mission", "Thème", "Poids"))  # fmt: skip
     with tabs[1]:
         contract = edit(contract, tables.objective_rows(contract), tables.with_objectives, f"objectifs-{key}",
                          problems, objective_columns())  # fmt: skip
@@ -35,8 +43,8 @@ def edit_tables(contract: Contract, key: str, problems: list[str]) -> Contract:
                          {"Date": day}, ("Date", "Échéance"))  # fmt: skip
     with tabs[3]:
         notes(["Ce que le contrat signé dit et que le barème ne dit pas, ou dit autrement (crise sanitaire…)."])
-        columns = {"Mission": choice(options=[*MISSIONS.values(), tables.GENERAL]),
-                   "Composante": choice(options=list(tables.COMPONENTS.values()))}  # fmt: skip
+        columns = {"Mission": choice(options=[*MISSIONS.values(), cells.GENERAL]),
+                   "Composante": choice(options=list(cells.COMPONENTS.values()))}  # fmt: skip
         contract = edit(contract, tables.amount_rows(contract), tables.with_amounts, f"montants-{key}", problems,
                          columns, ("Mission", "Composante", "Montant (€)", "Motif"))  # fmt: skip
     return contract
@@ -56,8 +64,8 @@ def edit_criteria(contract: Contract, start: Contract, key: str, problems: list[
         held = start if start.objective(chosen) else contract
         st.session_state[first] = typed.get(chosen) or tables.criterion_rows(held, chosen)
     years = tables.year_columns(contract, contract.objective(chosen))
-    columns = (tables.CRITERION, tables.UNIT, tables.POLARITY, tables.INITIAL, *years, tables.SOURCE,
-               tables.INITIAL_FROM, tables.INITIAL_TO, tables.NOTE)  # fmt: skip
+    columns = (cells.CRITERION, cells.UNIT, cells.POLARITY, cells.INITIAL, *years, cells.SOURCE,
+               cells.INITIAL_FROM, cells.INITIAL_TO, cells.NOTE)  # fmt: skip
     typed[chosen] = table(st.session_state[first], f"cellules-{key}-{chosen}", criterion_columns(), columns)
     notes([_TARGETS])
     for objective, rows in typed.items():

@@ -12,20 +12,27 @@ import yaml
 from boussole.contract import Contract, read_contract
 from boussole.contract.checks import checks
 from boussole.contract.written import read_target, write_target
+from boussole.questions.contract_cells import YES_NO
 from boussole.questions.contract_editing import (
+    amount_rows,
     criterion_rows,
     deadline_rows,
     mission_rows,
     objective_rows,
+    parameters_of,
     source_text,
     sources,
+    theme_rows,
+    with_amounts,
     with_criteria,
     with_deadlines,
     with_facts,
     with_missions,
     with_objectives,
+    with_themes,
 )
 from boussole.questions.measures import Refused
+from boussole.questions.session_desk import as_typed
 
 DEMO = Path(__file__).parents[3] / "data" / "demo" / "contrats"
 CONTRACTS = sorted(p.stem for p in DEMO.glob("*.yaml"))
@@ -195,3 +202,37 @@ def test_each_source_offered_reads_back(monkeypatch: pytest.MonkeyPatch) -> None
         rows[0]["Source"] = words
         held = with_criteria(before, first(before), rows).objective(first(before))
         assert held is not None and source_text(held.criteria[0]) == words
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_thèmes_amounts_and_payment_parameters_that_nobody_touched_change_nothing(name: str) -> None:
+    before = contract(name)
+    held = before.parameters
+    said = parameters_of(as_typed(held.operating_advance), as_typed(held.fixed_advance), YES_NO[held.earmarked_halved])
+    assert with_themes(before, theme_rows(before)) == with_amounts(before, amount_rows(before)) == before
+    assert with_facts(before, parameters=said) == before
+
+
+def test_weights_envelopes_and_advances_are_typed_in_french() -> None:
+    before = contract("nord-essonne")
+    rows = mission_rows(before)
+    rows[0] |= {"Fléchée due": "oui", "Compensation due": "non"}
+    after = with_missions(before, rows)
+    assert (after.missions[0].earmarked, after.missions[0].compensation) == (True, False)
+    after = with_themes(
+        after, [*theme_rows(after), {"Mission": "Accès aux soins", "Thème": "télésanté", "Poids": "12,5"}]
+    )
+    assert str(after.missions[0].themes[-1].weight) == "12.5" and after.missions[0].themes[-1].name == "télésanté"
+    after = with_facts(after, parameters=parameters_of("100", " 75,5 ", "oui"))
+    said = (after.parameters.operating_advance, after.parameters.fixed_advance, after.parameters.earmarked_halved)
+    assert [str(s) for s in said] == ["100", "75.5", "True"]
+    for rows_, why in (
+        ([{"Mission": "Accès aux soins", "Thème": ""}], "donnez son nom"),
+        ([{"Mission": "Cuisine", "Thème": "x"}], "n’est pas proposé"),
+    ):
+        with pytest.raises(Refused, match=why):
+            with_themes(after, rows_)
+    with pytest.raises(Refused, match="« Fléchée due » : « peut-être » n’est pas proposé"):
+        with_missions(before, [mission_rows(before)[0] | {"Fléchée due": "peut-être"}])
+    with pytest.raises(Refused, match="avance de part fixe"):
+        parameters_of("", "trois quarts", "oui")
