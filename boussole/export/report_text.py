@@ -24,7 +24,7 @@ def clean(text: str) -> str:
     """French spacing; without the signs that no document may hold, and without spaces at the ends.
 
     >>> clean(" Que\\x00 lire ?\\n")
-    'Que lire\\xa0?'
+    'Que lire\\u202f?'
     """
     return spaced(_CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))).strip()
 
