@@ -23,6 +23,7 @@ PAPER = (Mm(210), Mm(297))
 MARGIN = Mm(20)
 CELL, CELL_NUMBER, CELL_SIZE = "Cellule", "Cellule numérique", 8.0
 _TWIPS = 635  # EMU
+_SHORT = 8  # rows: such a table stays on one page
 _RULE, _HEAD = "B9C3C8", "EEF2F4"
 _HIGHEST = {False: Mm(228), True: Mm(135)}  # of a picture, on a portrait and on a landscape page
 
@@ -127,6 +128,7 @@ def _row(
         row.append(properties)
     strong = head or cells[0].startswith("Total")
     last = not head and cells is grid.rows[-1]
+    kept = bool(grid.notes) if last else head or len(grid.rows) <= _SHORT
     for column, (said, wide) in enumerate(zip(cells, twips, strict=True)):
         cell = element("w:tc")
         style = element("w:tcPr")
@@ -139,7 +141,7 @@ def _row(
         cell.append(paragraph)
         written = Paragraph(paragraph, document._body)  # a cell's pictures are parts of the same document
         paragraph.style = styles[column in grid.numeric]
-        if last and grid.notes:
+        if kept:
             written.paragraph_format.keep_with_next = True
         if inset and column == len(cells) - 1:
             picture(written, *inset, width=Emu(round(wide * 0.86) * _TWIPS))

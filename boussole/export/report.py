@@ -191,7 +191,7 @@ def readable(colour: str) -> str:
     """The same hue, dark enough to be read on white (4.5:1); the product's own for what is no colour.
 
     >>> readable("#1f6fae"), readable("rouge"), readable("#ffff00")
-    ('#1f6fae', '#1f6fae', '#787800')
+    ('#1f6fae', '#1f6fae', '#797900')
     """
     found = colour.lower() if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) else PRIMARY
     while palette.contrast(found, "#ffffff") < 4.5:

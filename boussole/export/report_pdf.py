@@ -18,6 +18,7 @@ from matplotlib import get_data_path
 from boussole.deck import Deck
 from boussole.export.report import GroundOf, Progress, Report, Title, report, spreads
 from boussole.export.report_blocks import Card, Grid, Picture, Text
+from boussole.export.report_text import breakable
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 _NOWHERE = "/nonexistent"  # where packages would be: none is used
@@ -55,7 +56,7 @@ def _data(found: Report) -> dict[str, Any]:
     return {
         **{name: getattr(found, name) for name in names},
         "logo": list(found.logo) or None,
-        "spreads": [{"wide": s.wide, "items": [_item(i) for i in s.items]} for s in spreads(found)],
+        "spreads": [{"wide": s.wide, "items": [_broken(_item(i)) for i in s.items]} for s in spreads(found)],
     }
 
 
@@ -73,3 +74,12 @@ def _item(item: Title | Text | Card | Picture | Grid) -> dict[str, Any]:
     insets = [{"image": i[0].decode(), "alternative": i[1]} if i else None for i in item.insets]
     said = {name: getattr(item, name) for name in ("title", "columns", "rows", "notes")}
     return {"kind": "grid", **said, **asdict(item.layout), "numeric": sorted(item.numeric), "insets": insets}
+
+
+def _broken(part: Any) -> Any:
+    """Texts whose very long words may be cut; pictures as they are."""
+    if isinstance(part, str):
+        return breakable(part)
+    if isinstance(part, dict):
+        return {k: v if k == "image" else _broken(v) for k, v in part.items()}
+    return [_broken(one) for one in part] if isinstance(part, list | tuple) else part

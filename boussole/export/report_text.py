@@ -15,6 +15,8 @@ _BOLD = 1.25  # a heading's signs beside those of the text
 _MOST = 60  # signs: a longer text goes on several lines
 _SMALLEST = 0.88  # of the type: a table that would need smaller letters turns its page
 _PAGE, _BETWEEN = 60, 0.7  # lines of text: on a portrait page, between two rows
+_WORD = 34  # signs: a longer word is cut
+_VERY_LONG = re.compile(rf"\S{{{_WORD}}}(?=\S)")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -22,9 +24,18 @@ def clean(text: str) -> str:
     """French spacing; without the signs that no document may hold, and without spaces at the ends.
 
     >>> clean(" Que\\x00 lire ?\\n")
-    'Que lire\\xa0?'
+    'Que lire\\u202f?'
     """
     return spaced(_CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))).strip()
+
+
+def breakable(text: str) -> str:
+    """With places where a very long word, such as an address, may go on to the next line.
+
+    >>> breakable("a" * 70).split("\u200b") == ["a" * 34, "a" * 34, "aa"]
+    True
+    """
+    return _VERY_LONG.sub("\\g<0>\u200b", text)
 
 
 @dataclass(frozen=True)
@@ -70,4 +81,4 @@ def _lines(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> float:
 
 def _longest_word(text: str) -> int:
     """Words are cut at spaces and hyphens only, never at no-break spaces."""
-    return max((len(word) for word in re.split(r"[ \n]|(?<=-)", text)), default=0)
+    return min(max((len(word) for word in re.split(r"[ \n]|(?<=-)", text)), default=0), _WORD)

@@ -68,6 +68,7 @@ def large_deck() -> Deck:
          money, money) for k in range(60)
     )  # fmt: skip
     rows += (("Prévention", "Thème", "A60", "1", "1", " ".join([long] * 14), "réalisée", money, money, money),)
+    rows += (("Prévention", "Thème", "https://exemple.invalid/" + "a" * 150, "1", "1", "", "", money, money, money),)
     rows += (("Total", "", "", "", "", "", "", money, money, money),)
     actions = Table("Soixante actions", columns, rows, frozenset(columns[7:]))
     areas = tuple(Area(f"01{k:03d}", f"Commune-du-Val-{k:02d}", None, 0, f"{k},5\u202f%") for k in range(60))
