@@ -165,8 +165,10 @@ def _all_marks(panel: Trajectory) -> list[Mark]:
 
 
 def _x_range(panel: Trajectory) -> list[str]:
-    years = [m.when.year for m in _all_marks(panel)]
-    return [f"{min(years) - (1 if panel.initial else 0)}-12-01", f"{max(years) + 1}-03-31"]
+    days = [m.when for m in _all_marks(panel)]
+    first, last = min(days), max(days)
+    before = 1 if panel.initial or first.month < 12 else 0  # a target of December needs no year before its own
+    return [f"{first.year - before}-12-01", f"{last.year + 1}-03-31"]
 
 
 def _y_range(values: list[float], zero_based: bool) -> list[float]:

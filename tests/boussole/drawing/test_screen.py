@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 
 from boussole.drawing.legend import legend_html
 from boussole.drawing.markup import commune_html, headline_html, table_html
@@ -33,6 +35,14 @@ def test_numbers_of_charts_are_french(trajectory: Trajectory) -> None:
 
 def test_counts_start_from_zero(trajectory: Trajectory) -> None:
     assert trajectory_figure(trajectory).layout.yaxis.range[0] == 0
+
+
+def test_every_point_lies_within_the_axis(trajectory: Trajectory) -> None:
+    alone = replace(trajectory, initial=None, targets=())
+    for panel in (trajectory, alone, replace(trajectory, initial=None), replace(trajectory, observed=())):
+        low, high = (date.fromisoformat(str(end)) for end in trajectory_figure(panel).layout.xaxis.range)
+        marks = [*panel.targets, *panel.observed, *([panel.initial] if panel.initial else [])]
+        assert all(low < m.when < high for m in marks)
 
 
 def test_a_chart_asks_nothing_of_the_internet(trajectory: Trajectory) -> None:
