@@ -91,7 +91,11 @@ def test_two_maps_stand_side_by_side_in_one_frame_each_with_its_legend(visit: An
             return maps.length === 2 && one === other;
         }"""
     )
-    outlines = [frames.nth(n).content_frame.locator("path.commune").nth(5).get_attribute("d") for n in range(2)]
+    for _ in range(40):  # both are still gliding to their new place
+        outlines = [frames.nth(n).content_frame.locator("path.commune").nth(5).get_attribute("d") for n in range(2)]
+        if outlines[0] == outlines[1]:
+            break
+        page.wait_for_timeout(250)
     assert outlines[0] == outlines[1]
 
 

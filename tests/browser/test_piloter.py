@@ -47,7 +47,7 @@ def test_the_synthese_of_nord_essonne_is_the_committee_s_tables(visit: Any) -> N
         visit.page.get_by_role("button", name="Télécharger (CSV)").click()
     assert download.value.suggested_filename == "nord-essonne-2023-actions-diffusion.csv"
     written = download.value.path().read_text(encoding="utf-8-sig")
-    assert "Accès aux soins;médecin traitant;résultat;6;5;1;0;0" in written
+    assert "Accès aux soins;médecin traitant;résultat;8;6;5;1;0;0" in written
 
 
 def test_the_choice_of_a_territory_is_that_of_its_contract_in_the_next_view(visit: Any) -> None:
