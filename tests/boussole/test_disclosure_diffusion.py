@@ -587,7 +587,7 @@ def check(case: Case) -> None:
     for o in case.observations:
         rule = catalogue().indicator(o.indicator)
         figure = rates.of_observation(rule, o, Method.SOURCE_TOTAL)
-        if o.territory.kind is Kind.CPTS and case.show(figure).hidden and not is_small(case, o):
+        if o.territory.kind is Kind.CPTS and case.show(figure).hidden and not (is_small(case, o) or bare_rate(case, o)):
             wanted = needs(case)
             ranges = Attacker(payers_alone(case), PARTS, COMMUNES).ranges([terms for _, terms, _ in wanted])
             assert any(high - low < least for (_, _, least), (low, high) in zip(wanted, ranges, strict=True)), o
@@ -599,6 +599,15 @@ def is_small(case: Case, own: Observation) -> bool:
     assert masked is not None
     items = [i for i in masked.world.at["cpts", own.territory.code] if i.source == own.source]
     return any(masked.world.small(i) for i in items)
+
+
+def bare_rate(case: Case, own: Observation) -> bool:
+    """Whether a commune of a total is known by a bare rate alone. Its denominator is then unknown to `payers_alone`, and
+    the product may withhold the total for it: that no more than needed is withheld is claimed of the others only."""
+    members = case.infos[own.territory.code].communes
+    return own.denominator is not None and any(
+        o.denominator is None and o.value is not None for o in case.observations if o.territory.code in members
+    )
 
 
 @settings(max_examples=25)
